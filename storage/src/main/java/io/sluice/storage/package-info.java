@@ -1,0 +1,5 @@
+/** Where bytes live, behind the SPI {@link io.sluice.storage.BlobStorage}. */
+@NullMarked
+package io.sluice.storage;
+
+import org.jspecify.annotations.NullMarked;
