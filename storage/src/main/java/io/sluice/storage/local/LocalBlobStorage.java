@@ -114,6 +114,7 @@ public final class LocalBlobStorage implements BlobStorage {
   }
 
   @Override
+  @SuppressWarnings("StreamResourceLeak") // whoever calls closes it
   public Stream<BlobId> blobs(long epoch) throws IOException {
     Path epochFolder = folder.resolve(Long.toString(epoch));
     try {
