@@ -1,0 +1,5 @@
+/** Buckets, and the operations on them. */
+@NullMarked
+package io.sluice.manager.bucket;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,152 @@
+package io.sluice.manager.object;
+
+import com.google.protobuf.ByteString;
+import io.sluice.manager.record.BlobListRecord;
+import io.sluice.manager.record.BlobRecord;
+import io.sluice.manager.record.GarbageRecord;
+import io.sluice.manager.record.Keys;
+import io.sluice.manager.record.ObjectRecord;
+import io.sluice.manager.request.Reads;
+import io.sluice.manager.request.Versioned;
+import io.sluice.protocol.Blob;
+import io.sluice.store.Bytes;
+import io.sluice.store.Key;
+import io.sluice.store.MetadataStore;
+import io.sluice.store.StoreError;
+import io.sluice.store.StoreException;
+import io.sluice.store.Transaction;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Keeps count of the objects that share blobs, in the transactions that change those objects. Bytes
+ * that nothing refers to any more become garbage in the same transaction, and are removed later.
+ */
+public final class Contents {
+  private final MetadataStore store;
+  private final Clock clock;
+  private final RandomGenerator random;
+
+  public Contents(MetadataStore store, Clock clock, RandomGenerator random) {
+    this.store = store;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /**
+   * The key of the record that counts the references to an object's bytes; inline bytes have none.
+   */
+  private static Optional<Key> counter(ObjectRecord object) {
+    return switch (object.getContentCase()) {
+      case BLOB -> Optional.of(Keys.blob(object.getBlob()));
+      case BLOB_LIST -> Optional.of(Keys.blobList(object.getBlobList()));
+      case INLINE, CONTENT_NOT_SET -> Optional.empty();
+    };
+  }
+
+  /** Whether two objects refer to the same blobs; inline bytes are each object's own. */
+  static boolean sameBlobs(ObjectRecord one, ObjectRecord other) {
+    Optional<Key> counter = counter(one);
+    return counter.isPresent() && counter.equals(counter(other));
+  }
+
+  /** Reads the counters of several objects, to retain or release what they refer to. */
+  public Reads counters(Collection<ObjectRecord> objects) {
+    List<Key> keys = new ArrayList<>();
+    for (ObjectRecord object : objects) {
+      counter(object).filter(key -> !keys.contains(key)).ifPresent(keys::add);
+    }
+    return Reads.from(store, keys);
+  }
+
+  /** One object more refers to the same blobs. */
+  public void retain(Transaction.Builder transaction, ObjectRecord object, Reads counters) {
+    Optional<Key> counter = counter(object);
+    if (counter.isPresent()) {
+      count(transaction, object, counter.get(), counters, 1);
+    }
+  }
+
+  /**
+   * One object less refers to its bytes.
+   *
+   * @param key the object's own
+   */
+  public void release(
+      Transaction.Builder transaction,
+      String bucket,
+      ByteString key,
+      ObjectRecord object,
+      Reads counters) {
+    Optional<Key> counter = counter(object);
+    if (counter.isPresent()) {
+      count(transaction, object, counter.get(), counters, -1);
+    } else {
+      transaction.delete(Keys.inline(bucket, key));
+    }
+  }
+
+  private void count(
+      Transaction.Builder transaction, ObjectRecord object, Key key, Reads counters, int change) {
+    if (object.hasBlob()) {
+      Versioned<BlobRecord> blob =
+          counters.get(key, BlobRecord.parser()).orElseThrow(() -> missing(key));
+      int references = blob.record().getReferences() + change;
+      BlobRecord counted = blob.record().toBuilder().setReferences(references).build();
+      transaction
+          .requireUnchanged(key, blob.revision())
+          .put(key, Bytes.wrap(counted.toByteArray()));
+      if (references == 0) {
+        discard(transaction, List.of(object.getBlob()));
+      }
+    } else {
+      Versioned<BlobListRecord> list =
+          counters.get(key, BlobListRecord.parser()).orElseThrow(() -> missing(key));
+      int references = list.record().getReferences() + change;
+      transaction.requireUnchanged(key, list.revision());
+      if (references == 0) {
+        transaction.delete(key);
+        discard(transaction, list.record().getList().getBlobsList());
+      } else {
+        BlobListRecord counted = list.record().toBuilder().setReferences(references).build();
+        transaction.put(key, Bytes.wrap(counted.toByteArray()));
+      }
+    }
+  }
+
+  /** Leaves blobs that nothing refers to any more to be removed. */
+  public void discard(Transaction.Builder transaction, List<Blob> blobs) {
+    transaction.put(
+        Keys.garbage(clock.millis(), random.nextLong()),
+        Bytes.wrap(GarbageRecord.newBuilder().addAllBlobs(blobs).build().toByteArray()));
+  }
+
+  /**
+   * A blob that one object, part or blob list refers to from now on; its epoch must still be under
+   * lease.
+   */
+  public static void addBlob(
+      Transaction.Builder transaction, Blob blob, String bucket, ByteString key) {
+    BlobRecord record =
+        BlobRecord.newBuilder()
+            .setBlob(blob)
+            .setReferences(1)
+            .setBucket(bucket)
+            .setKey(key)
+            .build();
+    Key name = Keys.blob(blob);
+    transaction
+        .requirePresent(Keys.epoch(blob.getEpoch()))
+        .requireAbsent(name)
+        .put(name, Bytes.wrap(record.toByteArray()));
+  }
+
+  private static StoreException missing(Key key) {
+    return new StoreException(
+        StoreError.CORRUPT, "an object refers to " + key + ", which is not there");
+  }
+}

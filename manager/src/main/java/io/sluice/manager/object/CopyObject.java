@@ -1,0 +1,125 @@
+package io.sluice.manager.object;
+
+import com.google.protobuf.ByteString;
+import io.sluice.manager.bucket.Buckets;
+import io.sluice.manager.record.Keys;
+import io.sluice.manager.record.ObjectRecord;
+import io.sluice.manager.request.Arns;
+import io.sluice.manager.request.Caller;
+import io.sluice.manager.request.Operation;
+import io.sluice.manager.request.Reads;
+import io.sluice.manager.request.Refusal;
+import io.sluice.protocol.CopyObjectRequest;
+import io.sluice.protocol.CopySource;
+import io.sluice.protocol.Failure;
+import io.sluice.protocol.ObjectInfo;
+import io.sluice.protocol.Reply;
+import io.sluice.protocol.StoredObject;
+import io.sluice.protocol.client.Etags;
+import io.sluice.store.Key;
+import io.sluice.store.Transaction;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Copies an object without copying its bytes: both refer to the same blobs from then on. Inline
+ * bytes are copied, in the store.
+ */
+public final class CopyObject implements Operation<CopyObjectRequest> {
+  /** S3's own limit for copying in one request. */
+  private static final long LARGEST_SOURCE = 5L << 30;
+
+  private final ObjectWrites writes;
+  private final Clock clock;
+
+  public CopyObject(ObjectWrites writes, Clock clock) {
+    this.writes = writes;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<Key> reads(CopyObjectRequest request) {
+    CopySource source = request.getSource();
+    return Stream.of(
+            Keys.bucket(request.getBucket()),
+            Keys.object(request.getBucket(), request.getKey()),
+            Keys.bucket(source.getBucket()),
+            Keys.object(source.getBucket(), source.getKey()),
+            Keys.inline(source.getBucket(), source.getKey()))
+        .distinct()
+        .toList();
+  }
+
+  @Override
+  public Reply perform(CopyObjectRequest request, Caller caller, Reads reads) {
+    caller.require(
+        "s3:PutObject",
+        Arns.object(request.getBucket(), request.getKey()),
+        Buckets.record(request.getBucket(), reads));
+    ObjectWrites.Place place =
+        new ObjectWrites.Place(request.getBucket(), request.getKey(), request.getCondition());
+    ObjectRecord stored = writes.put(place, reads(request), reads, new Copy(request, caller));
+    return Reply.newBuilder()
+        .setObject(StoredObject.newBuilder().setInfo(stored.getInfo()))
+        .build();
+  }
+
+  private final class Copy implements ObjectWrites.Replacement {
+    private final CopyObjectRequest request;
+    private final Caller caller;
+
+    Copy(CopyObjectRequest request, Caller caller) {
+      this.request = request;
+      this.caller = caller;
+    }
+
+    @Override
+    public ObjectRecord prepare(Transaction.Builder transaction, Reads reads) {
+      CopySource from = request.getSource();
+      ObjectRecord source = Objects.readable(from.getBucket(), from.getKey(), caller, reads);
+      Preconditions.check(from, source.getInfo());
+      requireCopyable(source.getInfo());
+      ObjectRecord.Builder copy = source.toBuilder();
+      copy.setInfo(info(source.getInfo()));
+      if (source.hasInline()) {
+        ByteString bytes = Objects.inlineBytes(from.getBucket(), from.getKey(), source, reads);
+        copy.setInline(
+            ObjectWrites.putInline(
+                transaction, request.getBucket(), request.getKey(), bytes.toByteArray()));
+      }
+      return copy.build();
+    }
+
+    @Override
+    public boolean sharesBlobs() {
+      return true;
+    }
+
+    private ObjectInfo info(ObjectInfo source) {
+      ObjectInfo.Builder info = source.toBuilder().setModifiedMillis(clock.millis());
+      if (request.hasHeaders()) {
+        info.setHeaders(request.getHeaders());
+      }
+      if (request.hasChecksum()) {
+        if (!request.getChecksumOfEtag().equals(Etags.of(source))) {
+          throw Refusal.of(
+              Failure.Code.CONTENDED, "the source changed while its checksum was computed");
+        }
+        info.setChecksum(request.getChecksum());
+      }
+      return info.build();
+    }
+
+    private void requireCopyable(ObjectInfo source) {
+      if (source.getSize() > LARGEST_SOURCE) {
+        throw Refusal.of(
+            Failure.Code.OBJECT_TOO_LARGE,
+            "the specified copy source is larger than the maximum allowable size for a copy source: "
+                + LARGEST_SOURCE,
+            Map.of());
+      }
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package io.sluice.manager.object;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import io.sluice.manager.bucket.Buckets;
+import io.sluice.manager.record.BlobListRecord;
+import io.sluice.manager.record.Keys;
+import io.sluice.manager.record.ObjectRecord;
+import io.sluice.manager.request.Arns;
+import io.sluice.manager.request.Caller;
+import io.sluice.manager.request.Reads;
+import io.sluice.manager.request.Refusal;
+import io.sluice.manager.request.Versioned;
+import io.sluice.protocol.BlobList;
+import io.sluice.protocol.Content;
+import io.sluice.protocol.Failure;
+import io.sluice.store.Bytes;
+import io.sluice.store.Key;
+import io.sluice.store.MetadataStore;
+import io.sluice.store.StoreError;
+import io.sluice.store.StoreException;
+import io.sluice.store.Transaction;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/** Finds objects and their bytes for the operations on them. */
+final class Objects {
+  private Objects() {}
+
+  static Optional<Versioned<ObjectRecord>> find(String bucket, ByteString key, Reads reads) {
+    return reads.get(Keys.object(bucket, key), ObjectRecord.parser());
+  }
+
+  static @Nullable ObjectRecord record(Optional<Versioned<ObjectRecord>> found) {
+    return found.map(Versioned::record).orElse(null);
+  }
+
+  /**
+   * The object that a caller wants to read. Whether one is there that is not, only those learn that
+   * may list the bucket.
+   */
+  static ObjectRecord readable(String bucket, ByteString key, Caller caller, Reads reads) {
+    caller.require("s3:GetObject", Arns.object(bucket, key), Buckets.record(bucket, reads));
+    Buckets.require(bucket, reads);
+    return find(bucket, key, reads)
+        .map(Versioned::record)
+        .orElseThrow(() -> missing(bucket, key, caller, reads));
+  }
+
+  private static Refusal missing(String bucket, ByteString key, Caller caller, Reads reads) {
+    if (!caller.may("s3:ListBucket", Arns.bucket(bucket), Buckets.record(bucket, reads))) {
+      return Refusal.of(Failure.Code.ACCESS_DENIED, "access denied");
+    }
+    return Refusal.of(
+        Failure.Code.NO_SUCH_OBJECT, "there is no such object", Map.of("Key", key.toStringUtf8()));
+  }
+
+  /**
+   * Where the bytes of an object are.
+   *
+   * @param reads holds the inline entry of the object
+   */
+  static Content content(
+      String bucket, ByteString key, ObjectRecord object, Reads reads, MetadataStore store) {
+    return switch (object.getContentCase()) {
+      case INLINE ->
+          Content.newBuilder().setInline(inlineBytes(bucket, key, object, reads)).build();
+      case BLOB ->
+          Content.newBuilder().setBlobs(BlobList.newBuilder().addBlobs(object.getBlob())).build();
+      case BLOB_LIST -> Content.newBuilder().setBlobs(blobList(object, store)).build();
+      case CONTENT_NOT_SET ->
+          throw new StoreException(
+              StoreError.CORRUPT, Keys.object(bucket, key) + " has no content");
+    };
+  }
+
+  static BlobList blobList(ObjectRecord object, MetadataStore store) {
+    Key key = Keys.blobList(object.getBlobList());
+    return store
+        .get(key)
+        .map(entry -> Reads.parse(key, entry, BlobListRecord.parser()).record().getList())
+        // the object was replaced between the two reads
+        .orElseThrow(
+            () -> Refusal.of(Failure.Code.CONTENDED, "the object was replaced; try again"));
+  }
+
+  static ByteString inlineBytes(String bucket, ByteString key, ObjectRecord object, Reads reads) {
+    Key name = Keys.inline(bucket, key);
+    byte[] bytes =
+        reads
+            .entry(name)
+            .orElseThrow(() -> new StoreException(StoreError.CORRUPT, name + " is not there"))
+            .value()
+            .unsafeArray();
+    if (bytes.length != object.getInfo().getSize()
+        || crc32c(bytes) != object.getInline().getCrc32C()) {
+      throw new StoreException(StoreError.CORRUPT, name + " is not what was stored");
+    }
+    return UnsafeByteOperations.unsafeWrap(bytes);
+  }
+
+  static int crc32c(byte[] bytes) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes);
+    return (int) crc.getValue();
+  }
+
+  /** Requires that the object is still as it was found, or is still not there. */
+  static void requireSame(
+      Transaction.Builder transaction, Key key, Optional<Versioned<ObjectRecord>> found) {
+    if (found.isPresent()) {
+      transaction.requireUnchanged(key, found.get().revision());
+    } else {
+      transaction.requireAbsent(key);
+    }
+  }
+
+  static void put(Transaction.Builder transaction, Key key, ObjectRecord record) {
+    transaction.put(key, Bytes.wrap(record.toByteArray()));
+  }
+}

@@ -1,0 +1,139 @@
+package io.sluice.manager.record;
+
+import com.google.protobuf.ByteString;
+import io.sluice.protocol.Blob;
+import io.sluice.store.Bytes;
+import io.sluice.store.Key;
+import io.sluice.store.Table;
+import java.nio.ByteBuffer;
+
+/** Which record is kept where. The layout of every name is described in {@code docs/formats.md}. */
+public final class Keys {
+  public static final Table BUCKETS = new Table("buckets");
+  public static final Table OBJECTS = new Table("objects");
+  public static final Table INLINE = new Table("inline");
+  public static final Table BLOBS = new Table("blobs");
+  public static final Table BLOB_LISTS = new Table("blob-lists");
+  public static final Table UPLOADS = new Table("uploads");
+  public static final Table PARTS = new Table("parts");
+  public static final Table COMPLETED_UPLOADS = new Table("completed-uploads");
+  public static final Table ENDED_UPLOADS = new Table("ended-uploads");
+  public static final Table GARBAGE = new Table("garbage");
+  public static final Table EPOCHS = new Table("epochs");
+  public static final Table EXPIRED_EPOCHS = new Table("expired-epochs");
+  public static final Table COUNTERS = new Table("counters");
+  public static final Table PRINCIPALS = new Table("principals");
+  public static final Table PRINCIPAL_NAMES = new Table("principal-names");
+
+  /** No bucket name holds it, so a bucket's names are those behind its own and this. */
+  private static final byte SEPARATOR = '/';
+
+  private Keys() {}
+
+  public static Key principal(String accessKeyId) {
+    return new Key(PRINCIPALS, Bytes.utf8(accessKeyId));
+  }
+
+  public static Key principalName(String name) {
+    return new Key(PRINCIPAL_NAMES, Bytes.utf8(name));
+  }
+
+  public static Key bucket(String bucket) {
+    return new Key(BUCKETS, Bytes.utf8(bucket));
+  }
+
+  public static Key object(String bucket, ByteString key) {
+    return new Key(OBJECTS, inBucket(bucket, key));
+  }
+
+  /** The bytes of a small object. */
+  public static Key inline(String bucket, ByteString key) {
+    return new Key(INLINE, inBucket(bucket, key));
+  }
+
+  public static Key blob(Blob blob) {
+    return blob(blob.getEpoch(), blob.getNumber());
+  }
+
+  public static Key blob(long epoch, int number) {
+    byte[] name = new byte[Long.BYTES + Integer.BYTES];
+    ByteBuffer.wrap(name).putLong(epoch).putInt(number);
+    return new Key(BLOBS, Bytes.wrap(name));
+  }
+
+  public static Key blobList(ByteString name) {
+    return new Key(BLOB_LISTS, Bytes.wrap(name.toByteArray()));
+  }
+
+  public static Key epoch(long epoch) {
+    return new Key(EPOCHS, number(epoch));
+  }
+
+  public static Key expiredEpoch(long epoch) {
+    return new Key(EXPIRED_EPOCHS, number(epoch));
+  }
+
+  public static long epochOf(Bytes name) {
+    return ByteBuffer.wrap(name.unsafeArray()).getLong();
+  }
+
+  public static Key counter(String name) {
+    return new Key(COUNTERS, Bytes.utf8(name));
+  }
+
+  /** Ordered by time. */
+  public static Key garbage(long millis, long distinction) {
+    byte[] name = new byte[2 * Long.BYTES];
+    ByteBuffer.wrap(name).putLong(millis).putLong(distinction);
+    return new Key(GARBAGE, Bytes.wrap(name));
+  }
+
+  public static long garbageMillis(Bytes name) {
+    return ByteBuffer.wrap(name.unsafeArray()).getLong();
+  }
+
+  /** Uploads of one key stand behind it in the order of their ids. */
+  public static Key upload(String bucket, ByteString key, UploadId id) {
+    return new Key(UPLOADS, inBucket(bucket, key).plus(id.suffix()));
+  }
+
+  public static Key part(UploadId upload, int number) {
+    byte[] suffix = {(byte) (number >>> Byte.SIZE), (byte) number};
+    return new Key(PARTS, upload.bytes().plus(Bytes.wrap(suffix)));
+  }
+
+  public static int partNumber(Bytes name) {
+    return Short.toUnsignedInt(ByteBuffer.wrap(name.unsafeArray()).getShort(name.length() - 2));
+  }
+
+  public static Key completedUpload(UploadId id) {
+    return new Key(COMPLETED_UPLOADS, id.bytes());
+  }
+
+  public static Key endedUpload(UploadId id) {
+    return new Key(ENDED_UPLOADS, id.bytes());
+  }
+
+  /** {@code bucket/key}, or where the key is empty what all names of the bucket start with. */
+  public static Bytes inBucket(String bucket, ByteString key) {
+    byte[] name = new byte[bucket.length() + 1 + key.size()];
+    for (int i = 0; i < bucket.length(); i++) {
+      name[i] = (byte) bucket.charAt(i);
+    }
+    name[bucket.length()] = SEPARATOR;
+    key.copyTo(name, bucket.length() + 1);
+    return Bytes.wrap(name);
+  }
+
+  /** What stands behind the bucket's name in a name of {@link #inBucket}. */
+  public static ByteString keyOf(String bucket, Bytes name) {
+    int start = bucket.length() + 1;
+    return ByteString.copyFrom(name.unsafeArray(), start, name.length() - start);
+  }
+
+  private static Bytes number(long number) {
+    byte[] name = new byte[Long.BYTES];
+    ByteBuffer.wrap(name).putLong(number);
+    return Bytes.wrap(name);
+  }
+}

@@ -1,0 +1,137 @@
+package io.sluice.manager.request;
+
+import io.sluice.manager.policy.AccessRequest;
+import io.sluice.manager.policy.ContextKeys;
+import io.sluice.manager.policy.Policy;
+import io.sluice.manager.policy.Policy.Verdict;
+import io.sluice.manager.record.BucketRecord;
+import io.sluice.protocol.Failure;
+import io.sluice.protocol.RequestContext;
+import io.sluice.protocol.sign.SigningKey;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who a request is from, for as long as this one request is done. What is not granted is denied: to
+ * a principal by its own policy or the bucket's, to an unsigned request by the bucket's; the root
+ * may do everything.
+ */
+public final class Caller {
+  private static final Logger AUDIT = LoggerFactory.getLogger("sluice.audit");
+  private static final String ROOT = "root";
+
+  private final String name;
+  private final boolean root;
+  private final Policy ownPolicy;
+  private final Policies policies;
+  private final RequestContext context;
+  private final Instant now;
+  private final @Nullable SigningKey signingKey;
+
+  Caller(
+      String name,
+      boolean root,
+      Policy ownPolicy,
+      Policies policies,
+      RequestContext context,
+      Instant now,
+      @Nullable SigningKey signingKey) {
+    this.name = name;
+    this.root = root;
+    this.ownPolicy = ownPolicy;
+    this.policies = policies;
+    this.context = context;
+    this.now = now;
+    this.signingKey = signingKey;
+  }
+
+  /** The name of the principal; empty for an unsigned request. */
+  public String name() {
+    return name;
+  }
+
+  public boolean root() {
+    return root;
+  }
+
+  /** The key that the request's SigV4 signature was made with. */
+  public Optional<SigningKey> signingKey() {
+    return Optional.ofNullable(signingKey);
+  }
+
+  /** Requires that something may be done that has to do with no bucket. */
+  public void require(String action, String resource) {
+    require(action, resource, null, Map.of());
+  }
+
+  /**
+   * Requires that something may be done to a bucket or in it.
+   *
+   * @param bucket null where there is none of that name
+   */
+  public void require(String action, String resource, @Nullable BucketRecord bucket) {
+    require(action, resource, bucket, Map.of());
+  }
+
+  /**
+   * Requires that something may be done, given further values that policies may ask for.
+   *
+   * @param values of condition keys besides those that every request has
+   * @throws Refusal ACCESS_DENIED; what is missing is told to the audit log, not to the caller
+   */
+  public void require(
+      String action, String resource, @Nullable BucketRecord bucket, Map<String, String> values) {
+    if (!may(action, resource, bucket, values)) {
+      AUDIT.info(
+          "denied request={} principal={} action={} resource={} source={}",
+          context.getRequestId(),
+          name.isEmpty() ? "anonymous" : name,
+          action,
+          resource,
+          context.getSourceIp());
+      throw Refusal.of(Failure.Code.ACCESS_DENIED, "access denied");
+    }
+  }
+
+  public boolean may(String action, String resource, @Nullable BucketRecord bucket) {
+    return may(action, resource, bucket, Map.of());
+  }
+
+  private boolean may(
+      String action, String resource, @Nullable BucketRecord bucket, Map<String, String> values) {
+    if (root) {
+      return true;
+    }
+    AccessRequest request = new AccessRequest(name, action, resource, contextOf(values));
+    Verdict own = ownPolicy.verdict(request);
+    Verdict ofBucket =
+        bucket == null ? Verdict.SILENT : policies.ofBucket(bucket.getPolicy()).verdict(request);
+    return own != Verdict.DENY
+        && ofBucket != Verdict.DENY
+        && (own == Verdict.ALLOW || ofBucket == Verdict.ALLOW);
+  }
+
+  private Map<String, String> contextOf(Map<String, String> values) {
+    Map<String, String> all = new HashMap<>(values);
+    if (!name.isEmpty()) {
+      all.put(ContextKeys.USER_NAME, name);
+    }
+    if (!context.getSourceIp().isEmpty()) {
+      all.put(ContextKeys.SOURCE_IP, context.getSourceIp());
+    }
+    all.put(ContextKeys.USER_AGENT, context.getUserAgent());
+    all.put(ContextKeys.SECURE_TRANSPORT, Boolean.toString(context.getSecure()));
+    all.put(ContextKeys.CURRENT_TIME, now.toString());
+    all.put(ContextKeys.EPOCH_TIME, Long.toString(now.getEpochSecond()));
+    return all;
+  }
+
+  static String rootName() {
+    return ROOT;
+  }
+}

@@ -1,0 +1,52 @@
+package io.sluice.manager.secret;
+
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.regex.Pattern;
+
+/**
+ * An access key id and its secret: an S3 access key, and at once OAuth2 client credentials.
+ *
+ * @param id 3 to 128 of letters, digits, {@code _} and {@code -}
+ * @param secret 8 to 128 printable ASCII characters
+ */
+public record AccessKey(String id, String secret) {
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{3,128}");
+  private static final Pattern SECRET = Pattern.compile("[!-~]{8,128}");
+
+  private static final String PREFIX = "SLK";
+  private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  private static final int ID_LENGTH = 20;
+  private static final int SECRET_BYTES = 30;
+
+  public AccessKey {
+    if (!ID.matcher(id).matches()) {
+      throw new IllegalArgumentException(
+          "an access key id is 3 to 128 letters, digits, '_' and '-', not '%s'".formatted(id));
+    }
+    if (!SECRET.matcher(secret).matches()) {
+      throw new IllegalArgumentException(
+          "a secret access key is 8 to 128 printable ASCII characters");
+    }
+  }
+
+  public static AccessKey generate(SecureRandom random) {
+    StringBuilder id = new StringBuilder(PREFIX);
+    while (id.length() < ID_LENGTH) {
+      id.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+    }
+    return new AccessKey(id.toString(), generateSecret(random));
+  }
+
+  /** 240 random bits. */
+  public static String generateSecret(SecureRandom random) {
+    byte[] bytes = new byte[SECRET_BYTES];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  @Override
+  public String toString() {
+    return "AccessKey(" + id + ", masked)";
+  }
+}
