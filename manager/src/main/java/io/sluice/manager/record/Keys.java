@@ -97,6 +97,11 @@ public final class Keys {
     return new Key(UPLOADS, inBucket(bucket, key).plus(id.suffix()));
   }
 
+  /** What stands behind all uploads of a key, and before those of the next. */
+  public static Bytes afterUploads(String bucket, ByteString key) {
+    return inBucket(bucket, key).plus(UploadId.lastSuffix());
+  }
+
   public static Key part(UploadId upload, int number) {
     byte[] suffix = {(byte) (number >>> Byte.SIZE), (byte) number};
     return new Key(PARTS, upload.bytes().plus(Bytes.wrap(suffix)));

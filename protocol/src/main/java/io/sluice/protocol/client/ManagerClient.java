@@ -7,7 +7,6 @@ import io.sluice.protocol.ManagerGrpc;
 import io.sluice.protocol.Reply;
 import io.sluice.protocol.Request;
 import io.sluice.protocol.ScrubProgress;
-import io.sluice.protocol.ScrubRequest;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +44,7 @@ public final class ManagerClient {
    * Re-reads all blobs; the answer's methods throw {@link StatusRuntimeException} where the manager
    * goes away.
    */
-  public Iterator<ScrubProgress> scrub(ScrubRequest request) {
+  public Iterator<ScrubProgress> scrub(Request request) {
     return stub.scrub(request);
   }
 
