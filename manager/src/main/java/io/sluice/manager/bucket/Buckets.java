@@ -55,7 +55,7 @@ public final class Buckets {
    * The bucket, for those that are about to store something in it. The transaction must require
    * that it stays unchanged.
    *
-   * @throws Refusal NO_SUCH_BUCKET, or CONTENDED while it is looked whether it is empty
+   * @throws Refusal NO_SUCH_BUCKET, or BUCKET_BUSY while it is looked whether it is empty
    * @throws ConditionFailedException if it has to be read again
    */
   public Versioned<BucketRecord> requireOpen(String bucket, Reads reads) {
@@ -81,7 +81,7 @@ public final class Buckets {
   /** Requires of the mark of a deletion that it was left by a manager that was killed. */
   void requireLeftBehind(long markedAtMillis) {
     if (clock.millis() - markedAtMillis < MARK_VALIDITY.toMillis()) {
-      throw Refusal.of(Failure.Code.CONTENDED, "the bucket is being deleted; try again later");
+      throw Refusal.of(Failure.Code.BUCKET_BUSY, "the bucket is being deleted; try again later");
     }
   }
 }

@@ -1,0 +1,66 @@
+package io.sluice.gateway.op;
+
+import com.google.protobuf.ByteString;
+import io.sluice.gateway.error.S3Exception;
+import io.sluice.gateway.request.S3Request;
+import io.sluice.gateway.request.UriCoding;
+import io.sluice.protocol.CopySource;
+import io.sluice.protocol.client.BucketName;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Reads {@code x-amz-copy-source} and the conditions that go with it. */
+final class CopySources {
+  private static final String HEADER = "x-amz-copy-source";
+  private static final String VERSION = "?versionId=";
+
+  private CopySources() {}
+
+  /** The bucket and key are URL-encoded, with or without a leading slash. */
+  static CopySource read(S3Request request) {
+    String header = request.header(HEADER).orElse("");
+    int version = header.lastIndexOf(VERSION);
+    String path = version < 0 ? header : header.substring(0, version);
+    String decoded =
+        UriCoding.decode(path)
+            .flatMap(UriCoding::utf8)
+            .orElseThrow(
+                () -> invalid(header, "The x-amz-copy-source header must be valid URL-encoded"));
+    String name = decoded.startsWith("/") ? decoded.substring(1) : decoded;
+    int slash = name.indexOf('/');
+    if (slash <= 0
+        || slash == name.length() - 1
+        || name.indexOf('\0') >= 0
+        || !BucketName.valid(name.substring(0, slash))) {
+      throw invalid(
+          header, "Copy Source must mention the source bucket and key: sourcebucket/sourcekey");
+    }
+    if (version >= 0) {
+      requireOnlyVersion(name.substring(slash + 1), header.substring(version + VERSION.length()));
+    }
+    return CopySource.newBuilder()
+        .setBucket(name.substring(0, slash))
+        .setKey(ByteString.copyFromUtf8(name.substring(slash + 1)))
+        .setIfMatch(request.header("x-amz-copy-source-if-match").orElse(""))
+        .setIfNoneMatch(request.header("x-amz-copy-source-if-none-match").orElse(""))
+        .setIfModifiedSinceMillis(millis(request, "x-amz-copy-source-if-modified-since"))
+        .setIfUnmodifiedSinceMillis(millis(request, "x-amz-copy-source-if-unmodified-since"))
+        .build();
+  }
+
+  private static void requireOnlyVersion(String key, String version) {
+    if (!version.equals(Versions.ONLY)) {
+      Versions.requireForm(version);
+      throw Versions.missing(key, version);
+    }
+  }
+
+  private static long millis(S3Request request, String header) {
+    Optional<Instant> date = request.header(header).flatMap(HttpDates::parse);
+    return date.map(Instant::toEpochMilli).orElse(0L);
+  }
+
+  private static S3Exception invalid(String value, String message) {
+    return S3Exception.invalidArgument(HEADER, value, message);
+  }
+}
