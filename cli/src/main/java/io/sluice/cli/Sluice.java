@@ -1,0 +1,78 @@
+package io.sluice.cli;
+
+import io.sluice.cli.client.PrincipalCommand;
+import io.sluice.cli.client.ScrubCommand;
+import io.sluice.cli.config.ConfigurationException;
+import io.sluice.cli.server.ServerCommand;
+import io.sluice.protocol.client.RefusedException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ParameterException;
+
+/** The command {@code sluice}. */
+@Command(
+    name = "sluice",
+    description = "The gate of a data lake: an S3 server that acknowledges nothing it could lose.",
+    version = "sluice 0.1.0",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      ServerCommand.class,
+      PrincipalCommand.class,
+      ScrubCommand.class,
+      ConfigCommand.class,
+      HelpCommand.class
+    },
+    footer = {
+      "",
+      "Begin with 'sluice server'. Every setting is listed by 'sluice config explain'.",
+      "Exit codes: 0 it was done, 1 it could not be done, 2 it was not understood."
+    })
+public final class Sluice {
+  private Sluice() {}
+
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  static int run(String... args) {
+    Logging.start();
+    return new CommandLine(new Sluice())
+        .setExecutionExceptionHandler((e, command, _) -> failed(e, command))
+        .setParameterExceptionHandler(Sluice::misunderstood)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .execute(args);
+  }
+
+  private static int failed(Exception e, CommandLine command) throws Exception {
+    int exitCode =
+        switch (e) {
+          case CommandException failure -> failure.exitCode();
+          case ConfigurationException _ -> CommandException.USAGE;
+          case RefusedException _ -> CommandException.FAILED;
+          default -> throw e;
+        };
+    String message =
+        e instanceof RefusedException refused
+            ? refused.failure().getMessage()
+            : String.valueOf(e.getMessage());
+    print(command, message);
+    return exitCode;
+  }
+
+  private static int misunderstood(ParameterException e, String[] args) {
+    print(
+        e.getCommandLine(),
+        "%s; see '%s --help'"
+            .formatted(e.getMessage(), e.getCommandLine().getCommandSpec().qualifiedName()));
+    return CommandException.USAGE;
+  }
+
+  private static void print(CommandLine command, String message) {
+    PrintWriter err = command.getErr();
+    err.println("sluice: " + message);
+    err.flush();
+  }
+}

@@ -1,0 +1,114 @@
+package io.sluice.cli.client;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.sluice.cli.CommandException;
+import io.sluice.cli.config.Configuration;
+import io.sluice.cli.config.Settings;
+import io.sluice.cli.server.DataFolder;
+import io.sluice.manager.secret.AccessKey;
+import io.sluice.protocol.Failure;
+import io.sluice.protocol.Reply;
+import io.sluice.protocol.Request;
+import io.sluice.protocol.client.ManagerClient;
+import io.sluice.protocol.client.RefusedException;
+import io.sluice.protocol.sign.CommandSignature;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where the server is that a command talks to, and as whom. */
+final class ManagerOption {
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+  @Option(
+      names = "--manager",
+      paramLabel = "HOST:PORT",
+      description = "the server to talk to (127.0.0.1:9070)")
+  private @Nullable String manager;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description =
+          "the data folder of a server on this machine, which holds the root's credentials unless"
+              + " they are configured (sluice-data)")
+  private @Nullable Path dataDir;
+
+  @Option(names = "--config", paramLabel = "FILE", description = "a file of settings")
+  private @Nullable Path configFile;
+
+  /** Does one signed request. */
+  Reply execute(Request request) {
+    return with((client, key) -> client.execute(sign(request, key)));
+  }
+
+  /** Calls with a client and the key to sign by. */
+  <T> T with(BiFunction<ManagerClient, AccessKey, T> call) {
+    Configuration configuration = Configuration.load(options(), configFile);
+    String target =
+        manager == null ? "127.0.0.1:" + configuration.get(Settings.MANAGER_PORT) : manager;
+    AccessKey key = key(configuration);
+    ManagedChannel channel =
+        NettyChannelBuilder.forTarget("dns:///" + target).usePlaintext().build();
+    try {
+      return call.apply(new ManagerClient(channel, DEADLINE), key);
+    } catch (RefusedException e) {
+      if (e.code() == Failure.Code.UNAVAILABLE) {
+        throw new CommandException(
+            CommandException.FAILED,
+            "no server answers at %s; start one by 'sluice server' or name it by --manager"
+                .formatted(target),
+            e);
+      }
+      throw e;
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  static Request sign(Request request, AccessKey key) {
+    return CommandSignature.sign(request, key.id(), key.secret(), Clock.systemUTC().instant());
+  }
+
+  private Map<String, String> options() {
+    Map<String, String> options = new HashMap<>();
+    if (dataDir != null) {
+      options.put(Settings.DATA_DIR.key(), dataDir.toString());
+    }
+    return options;
+  }
+
+  private static AccessKey key(Configuration configuration) {
+    Optional<String> id = configuration.find(Settings.ROOT_ACCESS_KEY_ID);
+    Optional<String> secret = configuration.find(Settings.ROOT_SECRET_ACCESS_KEY);
+    if (id.isPresent() && secret.isPresent()) {
+      return new AccessKey(id.get(), secret.get());
+    }
+    Path folder = Path.of(configuration.get(Settings.DATA_DIR));
+    try {
+      return DataFolder.readRootKey(folder)
+          .orElseThrow(
+              () ->
+                  new CommandException(
+                      CommandException.USAGE,
+                      ("no credentials: set %s and %s, or name the server's data folder by"
+                              + " --data-dir")
+                          .formatted(
+                              Settings.ROOT_ACCESS_KEY_ID.environmentVariable(),
+                              Settings.ROOT_SECRET_ACCESS_KEY.environmentVariable())));
+    } catch (IOException e) {
+      throw new CommandException(
+          CommandException.FAILED,
+          "the credentials in %s cannot be read: %s".formatted(folder, e.getMessage()),
+          e);
+    }
+  }
+}

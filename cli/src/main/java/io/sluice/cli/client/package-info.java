@@ -1,0 +1,5 @@
+/** What commands ask of a server that runs. */
+@NullMarked
+package io.sluice.cli.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,143 @@
+package io.sluice.cli.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/** All settings there are. */
+public final class Settings {
+  public static final Setting<String> DATA_DIR =
+      Setting.of("sluice.data-dir", String.class, "sluice-data", "where everything is kept");
+  public static final Setting<String> REGION =
+      Setting.of("sluice.region", String.class, "us-east-1", "the region that clients sign for");
+  public static final Setting<String> ACCOUNT_ID =
+      Setting.of(
+          "sluice.account-id",
+          String.class,
+          "000000000000",
+          "the owner that x-amz-expected-bucket-owner must name");
+
+  public static final Setting<String> ROOT_ACCESS_KEY_ID =
+      Setting.optional(
+          "sluice.root.access-key-id",
+          "who may do everything; if it is not set, a key is generated once into the data folder");
+  public static final Setting<String> ROOT_SECRET_ACCESS_KEY =
+      Setting.secret("sluice.root.secret-access-key", "the secret that goes with it");
+  public static final Setting<String> MASTER_KEY =
+      Setting.secret(
+          "sluice.master-key",
+          "256 bits in Base64 that seal the secrets in the store; if it is not set, a key is"
+              + " generated once into the data folder");
+
+  public static final Setting<String> GATEWAY_HOST =
+      Setting.of("sluice.gateway.host", String.class, "127.0.0.1", "where S3 clients connect");
+  public static final Setting<Integer> GATEWAY_PORT =
+      Setting.of("sluice.gateway.port", Integer.class, "9000", "where S3 clients connect");
+  public static final Setting<String> GATEWAY_DOMAINS =
+      Setting.of(
+          "sluice.gateway.domains",
+          String.class,
+          "localhost",
+          "domains below which host names are bucket names, separated by commas");
+  public static final Setting<Integer> GATEWAY_MAX_HEADER_SIZE =
+      Setting.of(
+          "sluice.gateway.max-header-size",
+          Integer.class,
+          "8192",
+          "bytes that the headers of a request may have");
+  public static final Setting<Integer> GATEWAY_MAX_CONNECTIONS =
+      Setting.of(
+          "sluice.gateway.max-connections", Integer.class, "20000", "connections at the same time");
+  public static final Setting<Integer> GATEWAY_MAX_REQUESTS =
+      Setting.of(
+          "sluice.gateway.max-requests",
+          Integer.class,
+          "5000",
+          "requests at the same time; further ones are told to slow down");
+  public static final Setting<Duration> GATEWAY_IDLE_TIMEOUT =
+      Setting.of(
+          "sluice.gateway.idle-timeout",
+          Duration.class,
+          "PT60S",
+          "for how long a connection may neither send nor take a byte");
+  public static final Setting<Long> GATEWAY_BODY_MEMORY =
+      Setting.of(
+          "sluice.gateway.body-memory",
+          Long.class,
+          "33554432",
+          "bytes for small bodies that are held in memory, of all requests together");
+
+  public static final Setting<Integer> INLINE_LIMIT =
+      Setting.of(
+          "sluice.store.inline-limit",
+          Integer.class,
+          "131072",
+          "objects up to so many bytes are kept in the store itself");
+  public static final Setting<Long> BLOCK_CACHE =
+      Setting.of(
+          "sluice.store.block-cache", Long.class, "67108864", "bytes for RocksDB's block cache");
+
+  public static final Setting<Duration> STAGING_LEASE =
+      Setting.of(
+          "sluice.staging.lease",
+          Duration.class,
+          "PT60S",
+          "for how long staged bytes are safe without a sign of life of who staged them");
+  public static final Setting<Duration> REAPER_GRACE =
+      Setting.of(
+          "sluice.reaper.grace",
+          Duration.class,
+          "PT15M",
+          "for how long the bytes of a deleted object can still be read by who began before");
+  public static final Setting<Duration> REAPER_INTERVAL =
+      Setting.of(
+          "sluice.reaper.interval",
+          Duration.class,
+          "PT60S",
+          "how often it is looked for bytes that nothing refers to");
+
+  public static final Setting<Integer> MANAGER_PORT =
+      Setting.of(
+          "sluice.manager.port",
+          Integer.class,
+          "9070",
+          "where commands such as 'sluice principal' connect, on this machine only");
+  public static final Setting<String> MANAGEMENT_HOST =
+      Setting.of(
+          "sluice.management.host", String.class, "127.0.0.1", "where health and metrics are");
+  public static final Setting<Integer> MANAGEMENT_PORT =
+      Setting.of("sluice.management.port", Integer.class, "8182", "where health and metrics are");
+  public static final Setting<Duration> SHUTDOWN_GRACE =
+      Setting.of(
+          "sluice.shutdown.grace",
+          Duration.class,
+          "PT10S",
+          "for how long requests may go on when the server is told to stop");
+
+  public static final List<Setting<?>> ALL =
+      List.of(
+          DATA_DIR,
+          REGION,
+          ACCOUNT_ID,
+          ROOT_ACCESS_KEY_ID,
+          ROOT_SECRET_ACCESS_KEY,
+          MASTER_KEY,
+          GATEWAY_HOST,
+          GATEWAY_PORT,
+          GATEWAY_DOMAINS,
+          GATEWAY_MAX_HEADER_SIZE,
+          GATEWAY_MAX_CONNECTIONS,
+          GATEWAY_MAX_REQUESTS,
+          GATEWAY_IDLE_TIMEOUT,
+          GATEWAY_BODY_MEMORY,
+          INLINE_LIMIT,
+          BLOCK_CACHE,
+          STAGING_LEASE,
+          REAPER_GRACE,
+          REAPER_INTERVAL,
+          MANAGER_PORT,
+          MANAGEMENT_HOST,
+          MANAGEMENT_PORT,
+          SHUTDOWN_GRACE);
+
+  private Settings() {}
+}

@@ -1,0 +1,5 @@
+/** The sluice command, and the composition root of every process. */
+@NullMarked
+package io.sluice.cli;
+
+import org.jspecify.annotations.NullMarked;

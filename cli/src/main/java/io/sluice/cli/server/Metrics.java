@@ -1,0 +1,96 @@
+package io.sluice.cli.server;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sluice.gateway.RequestListener;
+import io.sluice.http.Observer;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What can be scraped. Names are Prometheus's own: base units, and a prefix. */
+final class Metrics implements RequestListener, Observer {
+  private record Answer(String operation, int status) {}
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final ConcurrentMap<Answer, Timer> answers = new ConcurrentHashMap<>();
+  private final LongAdder connections = new LongAdder();
+  private final LongAdder requests = new LongAdder();
+  private final Counter bytesIn =
+      Counter.builder("sluice.http.received").baseUnit("bytes").register(registry);
+  private final Counter bytesOut =
+      Counter.builder("sluice.http.sent").baseUnit("bytes").register(registry);
+  private final Counter cut = Counter.builder("sluice.http.cut").register(registry);
+
+  Metrics() {
+    Gauge.builder("sluice.http.connections", connections, LongAdder::sum).register(registry);
+    Gauge.builder("sluice.http.requests.active", requests, LongAdder::sum).register(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new FileDescriptorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+  }
+
+  /** Watches the garbage collector until it is closed. */
+  AutoCloseable watchGarbageCollector() {
+    JvmGcMetrics metrics = new JvmGcMetrics();
+    metrics.bindTo(registry);
+    return metrics;
+  }
+
+  @Override
+  public void answered(String operation, int status, Duration duration) {
+    answers
+        .computeIfAbsent(new Answer(operation, status), this::timer)
+        .record(duration);
+  }
+
+  private Timer timer(Answer answer) {
+    return Timer.builder("sluice.s3.requests")
+        .tag("operation", answer.operation())
+        .tag("status", Integer.toString(answer.status()))
+        .publishPercentileHistogram()
+        .minimumExpectedValue(Duration.ofNanos(50_000))
+        .maximumExpectedValue(Duration.ofSeconds(60))
+        .register(registry);
+  }
+
+  @Override
+  public void connectionOpened() {
+    connections.increment();
+  }
+
+  @Override
+  public void connectionClosed() {
+    connections.decrement();
+  }
+
+  @Override
+  public void exchangeStarted() {
+    requests.increment();
+  }
+
+  @Override
+  public void exchangeFinished(Finished exchange) {
+    requests.decrement();
+    bytesIn.increment(exchange.bytesIn());
+    bytesOut.increment(exchange.bytesOut());
+    if (exchange.outcome() == Outcome.CUT) {
+      cut.increment();
+    }
+  }
+
+  String scrape() {
+    return registry.scrape();
+  }
+}

@@ -1,0 +1,87 @@
+package io.sluice.cli.server;
+
+import io.sluice.cli.config.Configuration;
+import io.sluice.cli.config.Setting;
+import io.sluice.cli.config.Settings;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs everything in one process, until it is told to stop. */
+@Command(
+    name = "server",
+    description = "Runs an S3 server, with everything that it needs in this one process.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+public final class ServerCommand implements Callable<Integer> {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
+
+  @Option(names = "--port", paramLabel = "PORT", description = "where S3 clients connect (9000)")
+  private @Nullable Integer port;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      description = "the address to listen on (127.0.0.1: only this machine)")
+  private @Nullable String host;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "where everything is kept (sluice-data)")
+  private @Nullable Path dataDir;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "a file of settings (config/application.properties, if that is there)")
+  private @Nullable Path configFile;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Configuration configuration = Configuration.load(options(), configFile);
+    Server.Started started = Server.start(configuration);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .name("shutdown")
+                .unstarted(
+                    () -> {
+                      started.server().close();
+                      stopped.countDown();
+                      // to be told to stop, and to have stopped, is success
+                      Runtime.getRuntime().halt(0);
+                    }));
+    PrintWriter out = spec.commandLine().getOut();
+    Welcome.print(out, started, configuration);
+    out.flush();
+    stopped.await();
+    return 0;
+  }
+
+  private Map<String, String> options() {
+    Map<String, String> options = new HashMap<>();
+    put(options, Settings.GATEWAY_PORT, port);
+    put(options, Settings.GATEWAY_HOST, host);
+    put(options, Settings.DATA_DIR, dataDir);
+    return options;
+  }
+
+  private static void put(
+      Map<String, String> options, Setting<?> setting, @Nullable Object value) {
+    if (value != null) {
+      options.put(setting.key(), value.toString());
+    }
+  }
+}

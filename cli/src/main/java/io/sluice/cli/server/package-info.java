@@ -1,0 +1,5 @@
+/** The processes that serve. */
+@NullMarked
+package io.sluice.cli.server;
+
+import org.jspecify.annotations.NullMarked;
