@@ -1,5 +1,8 @@
 package io.sluice.store;
 
+import java.util.HashSet;
+import java.util.List;
+
 /**
  * How large things may be in one engine. Larger ones are refused with {@link StoreError#TOO_LARGE}.
  *
@@ -19,6 +22,46 @@ public record Limits(int nameBytes, int valueBytes, int transactionBytes) {
       throw new IllegalArgumentException(
           "limits of %d, %d and %d bytes are below what every engine must hold"
               .formatted(nameBytes, valueBytes, transactionBytes));
+    }
+  }
+
+  /** Refuses a key whose name is too long. */
+  public void check(Key key) {
+    require("name", key.name().length(), nameBytes);
+  }
+
+  /** Refuses what {@link MetadataStore#getAll} does not take. */
+  public void check(List<Key> keys) {
+    if (keys.isEmpty() || keys.size() > TRANSACTION_ITEMS) {
+      throw new IllegalArgumentException(
+          "1 to %d keys are read at once, not %d".formatted(TRANSACTION_ITEMS, keys.size()));
+    }
+    if (new HashSet<>(keys).size() < keys.size()) {
+      throw new IllegalArgumentException("a key is read twice");
+    }
+    keys.forEach(this::check);
+  }
+
+  /** Refuses a transaction with a name or a value that is too long, or that is too large in all. */
+  public void check(Transaction transaction) {
+    for (Condition condition : transaction.conditions()) {
+      check(condition.key());
+    }
+    for (Mutation mutation : transaction.mutations()) {
+      check(mutation.key());
+      if (mutation instanceof Mutation.Put put) {
+        require("value", put.value().length(), valueBytes);
+      }
+    }
+    require("transaction", transaction.sizeBytes(), transactionBytes);
+  }
+
+  private static void require(String what, long sizeBytes, int max) {
+    if (sizeBytes > max) {
+      throw new StoreException(
+          StoreError.TOO_LARGE,
+          "a %s of %d bytes is more than the %d that the store takes"
+              .formatted(what, sizeBytes, max));
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.sluice.store;
 
+import java.util.Optional;
+
 /**
  * Which names of a table to read, in their order.
  *
@@ -16,6 +18,8 @@ package io.sluice.store;
  * @param limit entries and common prefixes together, 1 to {@link Limits#PAGE_ITEMS}
  */
 public record Scan(Table table, Bytes prefix, Bytes delimiter, Bytes after, int limit) {
+  private static final Bytes LEAST = Bytes.wrap(new byte[1]);
+
   public Scan {
     if (limit < 1 || limit > Limits.PAGE_ITEMS) {
       throw new IllegalArgumentException(
@@ -30,5 +34,28 @@ public record Scan(Table table, Bytes prefix, Bytes delimiter, Bytes after, int 
 
   public Scan after(Bytes name) {
     return new Scan(table, prefix, delimiter, name, limit);
+  }
+
+  /**
+   * The common prefix that a name is folded into; empty if it stands for itself.
+   *
+   * @param name starts with the prefix
+   */
+  public Optional<Bytes> commonPrefix(Bytes name) {
+    if (delimiter.isEmpty()) {
+      return Optional.empty();
+    }
+    int found = name.indexOf(delimiter, prefix.length());
+    return found < 0 ? Optional.empty() : Optional.of(name.slice(0, found + delimiter.length()));
+  }
+
+  /** The smallest name that this scan could read, given {@link #after}; empty if there is none. */
+  public Optional<Bytes> first() {
+    if (after.isEmpty() || after.compareTo(prefix) < 0) {
+      return Optional.of(prefix);
+    }
+    boolean group =
+        after.startsWith(prefix) && commonPrefix(after).filter(after::equals).isPresent();
+    return group ? after.afterPrefix() : Optional.of(after.plus(LEAST));
   }
 }
