@@ -1,0 +1,159 @@
+package io.sluice.gateway;
+
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import io.sluice.http.HttpOptions;
+import io.sluice.http.HttpServer;
+import io.sluice.manager.Manager;
+import io.sluice.manager.ManagerOptions;
+import io.sluice.manager.ManagerService;
+import io.sluice.manager.secret.AccessKey;
+import io.sluice.manager.secret.MasterKey;
+import io.sluice.protocol.CreatePrincipalRequest;
+import io.sluice.protocol.PrincipalSecret;
+import io.sluice.protocol.Reply;
+import io.sluice.protocol.Request;
+import io.sluice.protocol.client.ManagerClient;
+import io.sluice.protocol.sign.CommandSignature;
+import io.sluice.storage.BlobStorage;
+import io.sluice.storage.local.LocalBlobStorage;
+import io.sluice.store.MetadataStore;
+import io.sluice.store.memory.InMemoryStore;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** A whole server in this process, over a store in memory. */
+public final class TestingServer implements AutoCloseable {
+  public static final AccessKey ROOT = new AccessKey("ROOTACCESSKEYID", "root-secret-access-key");
+  public static final String REGION = "eu-test-1";
+  public static final int INLINE_LIMIT = 128 << 10;
+
+  private final MetadataStore store = new InMemoryStore();
+  private final BlobStorage storage;
+  private final Manager manager;
+  private final Server inProcess;
+  private final ManagedChannel channel;
+  private final ManagerClient client;
+  private final S3Gateway gateway;
+  private final HttpServer http;
+
+  private TestingServer(Path folder, Clock clock, String region) throws IOException {
+    SecureRandom random = new SecureRandom();
+    storage = LocalBlobStorage.open(folder);
+    manager =
+        new Manager(
+            store,
+            storage,
+            new ManagerOptions(
+                ROOT,
+                new MasterKey(new byte[MasterKey.LENGTH], random),
+                region,
+                INLINE_LIMIT,
+                Duration.ofMinutes(1),
+                Duration.ZERO,
+                Duration.ofSeconds(1)),
+            clock,
+            random);
+    String name = InProcessServerBuilder.generateName();
+    inProcess =
+        InProcessServerBuilder.forName(name)
+            .directExecutor()
+            .addService(new ManagerService(manager, ManagerService.Audience.GATEWAYS))
+            .build()
+            .start();
+    channel = InProcessChannelBuilder.forName(name).directExecutor().build();
+    client = new ManagerClient(channel, Duration.ofSeconds(60));
+    gateway =
+        new S3Gateway(
+            client,
+            storage,
+            new GatewayOptions(
+                region,
+                List.of("localhost"),
+                "000000000000",
+                INLINE_LIMIT,
+                16 << 20,
+                8 << 10,
+                Duration.ofSeconds(10)),
+            clock,
+            (_, _, _) -> {});
+    http = HttpServer.start(HttpOptions.on("127.0.0.1", 0), gateway);
+  }
+
+  public static TestingServer start(Path folder) throws IOException {
+    return new TestingServer(folder, Clock.systemUTC(), REGION);
+  }
+
+  public static TestingServer start(Path folder, Clock clock, String region) throws IOException {
+    return new TestingServer(folder, clock, region);
+  }
+
+  public int port() {
+    return http.port();
+  }
+
+  public URI endpoint() {
+    return URI.create("http://127.0.0.1:" + port());
+  }
+
+  public MetadataStore store() {
+    return store;
+  }
+
+  public BlobStorage storage() {
+    return storage;
+  }
+
+  /** A client that signs as the root. */
+  public S3Client s3() {
+    return s3(ROOT);
+  }
+
+  public S3Client s3(AccessKey key) {
+    return S3Client.builder()
+        .endpointOverride(endpoint())
+        .region(Region.of(REGION))
+        .forcePathStyle(true)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create(key.id(), key.secret())))
+        .build();
+  }
+
+  /** A principal with a policy; empty for none. */
+  public AccessKey principal(String name, String policy) {
+    Request request =
+        Request.newBuilder()
+            .setCreatePrincipal(CreatePrincipalRequest.newBuilder().setName(name).setPolicy(policy))
+            .build();
+    PrincipalSecret created = command(request).getPrincipalSecret();
+    return new AccessKey(created.getPrincipal().getAccessKeyId(), created.getSecretAccessKey());
+  }
+
+  /** Does something as the root, by a command. */
+  public Reply command(Request request) {
+    return client.execute(
+        CommandSignature.sign(request, ROOT.id(), ROOT.secret(), Clock.systemUTC().instant()));
+  }
+
+  @Override
+  public void close() {
+    http.stop(Duration.ofSeconds(5));
+    gateway.close();
+    channel.shutdownNow();
+    inProcess.shutdownNow();
+    manager.close();
+    storage.close();
+    store.close();
+  }
+}
