@@ -1,0 +1,58 @@
+package io.sluice.store.rocksdb;
+
+import io.sluice.store.Bytes;
+import io.sluice.store.Key;
+import java.nio.ByteBuffer;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+/**
+ * The changes that one write makes. Keys and values are laid out in two buffers outside the heap
+ * that serve all batches, from where RocksDB takes them with one copy.
+ */
+final class Batch implements AutoCloseable {
+  private final WriteBatch changes = new WriteBatch();
+  private final ByteBuffer keyBuffer = ByteBuffer.allocateDirect(Layout.MAX_KEY_BYTES);
+  private final ByteBuffer valueBuffer = ByteBuffer.allocateDirect(Layout.MAX_VALUE_BYTES);
+
+  void put(Key key, long revision, Bytes value) throws RocksDBException {
+    fillKeyBuffer(key);
+    valueBuffer.clear().putLong(revision).put(value.unsafeArray()).flip();
+    changes.put(keyBuffer, valueBuffer);
+  }
+
+  void delete(Key key) throws RocksDBException {
+    fillKeyBuffer(key);
+    changes.delete(keyBuffer);
+  }
+
+  /** Changes what {@link Database#number} reads. */
+  void putNumber(byte[] key, long number) throws RocksDBException {
+    keyBuffer.clear().put(key).flip();
+    valueBuffer.clear().putLong(number).flip();
+    changes.put(keyBuffer, valueBuffer);
+  }
+
+  private void fillKeyBuffer(Key key) {
+    keyBuffer.clear();
+    Layout.putKey(key, keyBuffer);
+    keyBuffer.flip();
+  }
+
+  boolean isEmpty() {
+    return changes.count() == 0;
+  }
+
+  WriteBatch changes() {
+    return changes;
+  }
+
+  void clear() {
+    changes.clear();
+  }
+
+  @Override
+  public void close() {
+    changes.close();
+  }
+}

@@ -1,0 +1,206 @@
+package io.sluice.store.rocksdb;
+
+import io.sluice.store.Bytes;
+import io.sluice.store.Key;
+import io.sluice.store.Mutation;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+
+/**
+ * The one thread that writes. It takes all commits that wait, checks their conditions in order,
+ * each against the effects of those before it, writes them as one batch, waits for the disk once,
+ * and lets all their threads go on. Nobody learns of an outcome, not even that a condition failed,
+ * before what it rests on is durable.
+ */
+final class Committer {
+  /** About what a disk takes in a few milliseconds; bounds the memory of a batch. */
+  private static final long MAX_BATCH_BYTES = 8 << 20;
+
+  private final Database database;
+  private final Reserve reserve;
+  private final Arrivals arrivals;
+  private final Revisions revisions;
+  private final Thread thread;
+
+  private final Batch batch = new Batch();
+  private final Deque<PendingCommit> waiting = new ArrayDeque<>();
+  private final List<PendingCommit> members = new ArrayList<>();
+  private final Map<Key, Long> changes = new HashMap<>();
+  private final RecentChanges recent = new RecentChanges();
+  private final Tally tally = new Tally();
+  private long batchNumber;
+
+  /** Why the last write failed; null when writes work. */
+  private @Nullable Throwable fault;
+
+  private volatile long visibleBatch;
+  private volatile RocksDbStatistics statistics = tally.statistics();
+
+  Committer(Database database, Reserve reserve, int maxWaiting) throws RocksDBException {
+    this.database = database;
+    this.reserve = reserve;
+    arrivals = new Arrivals(maxWaiting);
+    revisions = new Revisions(database.number(Layout.REVISIONS));
+    thread = Thread.ofPlatform().name("sluice-store-committer").daemon().unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Commits a transaction and waits until it is durable. */
+  long commit(PendingCommit commit) {
+    arrivals.add(commit);
+    return commit.await().orElseThrow();
+  }
+
+  /** The latest batch that a read that starts now is sure to see. */
+  long visibleBatch() {
+    return visibleBatch;
+  }
+
+  RocksDbStatistics statistics() {
+    return statistics;
+  }
+
+  /** Waits for the commits that are under way, and refuses further ones. */
+  void close() {
+    arrivals.close();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try (batch) {
+      while (!waiting.isEmpty() || arrivals.takeAll(waiting)) {
+        takeMembers();
+        commitMembers();
+      }
+    }
+  }
+
+  private void takeMembers() {
+    long sizeBytes = 0;
+    do {
+      PendingCommit member = waiting.remove();
+      members.add(member);
+      sizeBytes += member.sizeBytes();
+    } while (!waiting.isEmpty() && sizeBytes + waiting.element().sizeBytes() <= MAX_BATCH_BYTES);
+  }
+
+  private void commitMembers() {
+    batchNumber++;
+    try {
+      if (fault == null || recover()) {
+        boolean low = reserve.isTouched();
+        for (PendingCommit member : members) {
+          member.decide(add(member, low));
+        }
+        write();
+      }
+    } catch (RocksDBException | RuntimeException | Error e) {
+      // whatever it is, nobody may be left waiting
+      fault = e;
+      recent.clear(batchNumber + 1);
+      failMembers(Failures.writing(e));
+    }
+    members.forEach(tally::count);
+    statistics = tally.statistics();
+    members.forEach(PendingCommit::settle);
+    members.clear();
+    changes.clear();
+    batch.clear();
+  }
+
+  /** Tries a write that nobody depends on, to see whether writes work again. */
+  private boolean recover() {
+    try {
+      revisions.reserve(batch);
+      database.write(batch);
+      revisions.confirm();
+      batch.clear();
+      fault = null;
+      return true;
+    } catch (RocksDBException e) {
+      fault = e;
+      failMembers(Failures.refusing(e));
+      return false;
+    }
+  }
+
+  private void failMembers(Outcome.Failed outcome) {
+    members.forEach(member -> member.decide(outcome));
+  }
+
+  /** Adds a commit to the batch, if its conditions hold; the outcome is what follows from that. */
+  private Outcome add(PendingCommit commit, boolean low) throws RocksDBException {
+    for (int i = 0; i < commit.transaction().conditions().size(); i++) {
+      if (!Revisions.holds(commit.condition(i), currentRevision(commit, i))) {
+        return new Outcome.Refused(commit.condition(i));
+      }
+    }
+    List<Mutation> mutations = commit.transaction().mutations();
+    if (low && mutations.stream().anyMatch(mutation -> mutation instanceof Mutation.Put)) {
+      return reserve.refusal();
+    }
+    long revision = revisions.next();
+    for (Mutation mutation : mutations) {
+      switch (mutation) {
+        case Mutation.Put(Key key, Bytes value) -> {
+          batch.put(key, revision, value);
+          changes.put(key, revision);
+        }
+        case Mutation.Delete(Key key) -> {
+          batch.delete(key);
+          changes.put(key, Revisions.NONE);
+        }
+      }
+    }
+    return new Outcome.Committed(revision);
+  }
+
+  /** The revision of a condition's key, as all commits before this one leave it. */
+  private long currentRevision(PendingCommit commit, int index) throws RocksDBException {
+    Key key = commit.condition(index).key();
+    Long changed = changes.get(key);
+    if (changed == null) {
+      changed = recent.revision(key);
+    }
+    if (changed != null) {
+      return changed;
+    }
+    return recent.reachBackTo(commit.asOf()) ? commit.revisionFound(index) : database.revision(key);
+  }
+
+  private void write() throws RocksDBException {
+    boolean reserving = revisions.mustReserve();
+    if (reserving) {
+      revisions.reserve(batch);
+    }
+    if (batch.isEmpty()) {
+      return;
+    }
+    database.write(batch);
+    if (reserving) {
+      revisions.confirm();
+    }
+    recent.add(batchNumber, changes);
+    visibleBatch = batchNumber;
+    tally.countSync(members.size());
+  }
+}

@@ -1,0 +1,163 @@
+package io.sluice.store.rocksdb;
+
+import io.sluice.store.Condition;
+import io.sluice.store.ConditionFailedException;
+import io.sluice.store.Entry;
+import io.sluice.store.Key;
+import io.sluice.store.Limits;
+import io.sluice.store.MetadataStore;
+import io.sluice.store.Page;
+import io.sluice.store.Scan;
+import io.sluice.store.StoreException;
+import io.sluice.store.Transaction;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.rocksdb.RocksDBException;
+
+/**
+ * A metadata store in a folder of the local disk. One process at a time has it open.
+ *
+ * <p>Reads go to RocksDB on the calling thread. Commits are checked and written in one order by one
+ * thread, which makes all those that wait durable with one sync; their own threads, which may be
+ * virtual ones, are parked meanwhile.
+ *
+ * <p>If a write fails, the commits in it end with {@code UNAVAILABLE}, for it may turn out to be in
+ * the log when the store is opened again. Later ones are refused with {@code FULL} or {@code
+ * READ_ONLY} for as long as a trial write fails, and reads go on.
+ */
+public final class RocksDbStore implements MetadataStore {
+  private final Database database;
+  private final Committer committer;
+  private final Gate gate = new Gate();
+  private boolean closed;
+
+  private RocksDbStore(Database database, Committer committer) {
+    this.database = database;
+    this.committer = committer;
+  }
+
+  /**
+   * Opens the store in a folder.
+   *
+   * @throws StoreException with {@code NOT_ACCESSIBLE} if there is none
+   */
+  public static RocksDbStore open(Path folder, RocksDbOptions options) {
+    StoreFolder files = new StoreFolder(folder);
+    if (!files.holdsStore()) {
+      throw files.noStore();
+    }
+    return start(Database.open(files.database(), options), options, files.disk());
+  }
+
+  /**
+   * Opens the store in a folder, and makes it first if the folder is empty or is not there. Where
+   * there must have been a store before, {@link #open} is safer: it does not take a disk that was
+   * not mounted for a new store.
+   */
+  public static RocksDbStore openOrCreate(Path folder, RocksDbOptions options) {
+    StoreFolder files = new StoreFolder(folder);
+    return files.holdsStore()
+        ? open(folder, options)
+        : start(create(files, options), options, files.disk());
+  }
+
+  private static Database create(StoreFolder files, RocksDbOptions options) {
+    files.prepare();
+    Database database = Database.create(files.database(), options);
+    try {
+      files.mark();
+      return database;
+    } catch (StoreException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  /** Takes over an open database. */
+  static RocksDbStore start(Database database, RocksDbOptions options, Reserve.Disk disk) {
+    try {
+      Reserve reserve = new Reserve(disk, options.reservedBytes());
+      Committer committer = new Committer(database, reserve, options.maxWaitingCommits());
+      committer.start();
+      return new RocksDbStore(database, committer);
+    } catch (RocksDBException e) {
+      database.close();
+      throw Failures.reading(e);
+    }
+  }
+
+  /** What this store has done since it was opened. */
+  public RocksDbStatistics statistics() {
+    return committer.statistics();
+  }
+
+  @Override
+  public Limits limits() {
+    return Layout.LIMITS;
+  }
+
+  @Override
+  public Optional<Entry> get(Key key) {
+    Layout.LIMITS.check(key);
+    return reading(() -> database.get(key));
+  }
+
+  @Override
+  public List<Optional<Entry>> getAll(List<Key> keys) {
+    Layout.LIMITS.check(keys);
+    return reading(() -> database.getAll(keys));
+  }
+
+  @Override
+  public Page scan(Scan scan) {
+    return reading(() -> database.scan(scan));
+  }
+
+  @Override
+  public long commit(Transaction transaction) {
+    Layout.LIMITS.check(transaction);
+    long asOf = committer.visibleBatch();
+    long[] revisions = reading(() -> revisionsFound(transaction.conditions()));
+    return committer.commit(new PendingCommit(transaction, revisions, asOf));
+  }
+
+  /** Reads on the caller's thread what the committer then need not read, if all conditions hold. */
+  private long[] revisionsFound(List<Condition> conditions) throws RocksDBException {
+    long[] revisions = new long[conditions.size()];
+    for (int i = 0; i < revisions.length; i++) {
+      Condition condition = conditions.get(i);
+      revisions[i] = database.revision(condition.key());
+      if (!Revisions.holds(condition, revisions[i])) {
+        throw new ConditionFailedException(condition);
+      }
+    }
+    return revisions;
+  }
+
+  /** A read of the database. */
+  private interface Read<T> {
+    T run() throws RocksDBException;
+  }
+
+  private <T> T reading(Read<T> read) {
+    int cell = gate.enter();
+    try {
+      return read.run();
+    } catch (RocksDBException e) {
+      throw Failures.reading(e);
+    } finally {
+      gate.leave(cell);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      committer.close();
+      gate.close();
+      database.close();
+    }
+  }
+}
