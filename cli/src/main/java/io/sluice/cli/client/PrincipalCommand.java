@@ -59,10 +59,7 @@ public final class PrincipalCommand {
     return show(reply.getPrincipalSecret());
   }
 
-  @Command(
-      name = "list",
-      description = "Lists all principals.",
-      mixinStandardHelpOptions = true)
+  @Command(name = "list", description = "Lists all principals.", mixinStandardHelpOptions = true)
   int list(@Mixin ManagerOption manager) {
     PrintWriter out = out();
     out.printf("%-32s %-22s %-9s %s%n", "NAME", "ACCESS KEY", "STATE", "CREATED");
@@ -116,7 +113,8 @@ public final class PrincipalCommand {
 
   @Command(
       name = "rotate",
-      description = "Gives a principal a new secret, and shows it this once; the old one fails from now on.",
+      description =
+          "Gives a principal a new secret, and shows it this once; the old one fails from now on.",
       mixinStandardHelpOptions = true)
   int rotate(@Mixin ManagerOption manager, @Parameters(paramLabel = "NAME") String name) {
     Reply reply =

@@ -37,8 +37,7 @@ public final class ScrubCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Request request =
-        Request.newBuilder().setScrub(ScrubRequest.getDefaultInstance()).build();
+    Request request = Request.newBuilder().setScrub(ScrubRequest.getDefaultInstance()).build();
     return manager.with(
         (client, key) -> {
           try {
@@ -64,8 +63,7 @@ public final class ScrubCommand implements Callable<Integer> {
       while (reports.hasNext()) {
         last = reports.next();
         if (last.hasFailure()) {
-          throw new CommandException(
-              CommandException.FAILED, last.getFailure().getMessage());
+          throw new CommandException(CommandException.FAILED, last.getFailure().getMessage());
         }
         bar.maxHint(last.getBytesTotal()).stepTo(last.getBytesRead());
         damages.addAll(last.getDamagesList());

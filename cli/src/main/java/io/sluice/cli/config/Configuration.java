@@ -23,8 +23,8 @@ import org.eclipse.microprofile.config.ConfigValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of all settings, with the precedence of Quarkus: options of the command, system properties, environment
- * variables, {@code .env}, a file, defaults.
+ * The values of all settings, with the precedence of Quarkus: options of the command, system
+ * properties, environment variables, {@code .env}, a file, defaults.
  */
 public final class Configuration {
   private static final String PREFIX = "sluice.";
@@ -106,7 +106,10 @@ public final class Configuration {
     }
   }
 
-  /** A variable is also seen under a name that was guessed from it, which may have other dashes and dots. */
+  /**
+   * A variable is also seen under a name that was guessed from it, which may have other dashes and
+   * dots.
+   */
   private static boolean isOf(Set<String> knownVariables, String name) {
     String variable = Setting.of(name, String.class, "", "").environmentVariable();
     return (knownVariables.contains(variable) || OF_LAUNCHER.contains(variable))
@@ -129,7 +132,8 @@ public final class Configuration {
   public <T> T get(Setting<T> setting) {
     return find(setting)
         .orElseThrow(
-            () -> new ConfigurationException("the setting %s has no value".formatted(setting.key())));
+            () ->
+                new ConfigurationException("the setting %s has no value".formatted(setting.key())));
   }
 
   public <T> Optional<T> find(Setting<T> setting) {
@@ -139,8 +143,7 @@ public final class Configuration {
       String value = config.getConfigValue(setting.key()).getRawValue();
       throw new ConfigurationException(
           "%s is '%s'; expected %s"
-              .formatted(
-                  setting.key(), setting.secret() ? "***" : value, expected(setting.type())),
+              .formatted(setting.key(), setting.secret() ? "***" : value, expected(setting.type())),
           e);
     }
   }

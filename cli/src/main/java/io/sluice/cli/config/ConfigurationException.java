@@ -2,7 +2,10 @@ package io.sluice.cli.config;
 
 import org.jspecify.annotations.Nullable;
 
-/** What is configured cannot be used. The message is one line that says what is wrong and what was expected. */
+/**
+ * What is configured cannot be used. The message is one line that says what is wrong and what was
+ * expected.
+ */
 public final class ConfigurationException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

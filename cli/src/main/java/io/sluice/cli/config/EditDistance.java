@@ -1,6 +1,9 @@
 package io.sluice.cli.config;
 
-/** How many characters have to be changed, added or removed to make one text of another (Levenshtein). */
+/**
+ * How many characters have to be changed, added or removed to make one text of another
+ * (Levenshtein).
+ */
 final class EditDistance {
   private EditDistance() {}
 

@@ -26,8 +26,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder that a server keeps everything in. It is locked for as long as it is open, so no two processes ever have
- * it. Its layout is described in {@code docs/formats.md}.
+ * The folder that a server keeps everything in. It is locked for as long as it is open, so no two
+ * processes ever have it. Its layout is described in {@code docs/formats.md}.
  */
 public final class DataFolder implements AutoCloseable {
   private static final String FORMAT = "sluice data folder, format 1";
@@ -111,7 +111,10 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
-  /** A folder that holds other things is nobody's data folder yet, and shall not become one by mistake. */
+  /**
+   * A folder that holds other things is nobody's data folder yet, and shall not become one by
+   * mistake.
+   */
   private void requireNothingElse() throws IOException {
     try (var entries = Files.list(folder)) {
       Optional<Path> other =
@@ -161,7 +164,10 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
-  /** The key that a server on this machine generated; empty where there is none, or it may not be read. */
+  /**
+   * The key that a server on this machine generated; empty where there is none, or it may not be
+   * read.
+   */
   public static Optional<AccessKey> readRootKey(Path folder) throws IOException {
     try {
       List<String> lines = Files.readAllLines(folder.resolve(CREDENTIALS_FILE));

@@ -41,9 +41,7 @@ final class ManagementEndpoints {
           .append("{\"name\":\"%s\",\"status\":\"%s\"}".formatted(check.name(), status(holds)));
     }
     return text(
-        up ? 200 : 503,
-        JSON,
-        "{\"status\":\"%s\",\"checks\":[%s]}\n".formatted(status(up), each));
+        up ? 200 : 503, JSON, "{\"status\":\"%s\",\"checks\":[%s]}\n".formatted(status(up), each));
   }
 
   private static String status(boolean up) {

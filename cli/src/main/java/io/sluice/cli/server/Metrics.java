@@ -1,6 +1,6 @@
 package io.sluice.cli.server;
 
-import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -26,19 +26,24 @@ final class Metrics implements RequestListener, Observer {
   private final ConcurrentMap<Answer, Timer> answers = new ConcurrentHashMap<>();
   private final LongAdder connections = new LongAdder();
   private final LongAdder requests = new LongAdder();
-  private final Counter bytesIn =
-      Counter.builder("sluice.http.received").baseUnit("bytes").register(registry);
-  private final Counter bytesOut =
-      Counter.builder("sluice.http.sent").baseUnit("bytes").register(registry);
-  private final Counter cut = Counter.builder("sluice.http.cut").register(registry);
+  private final LongAdder bytesIn = new LongAdder();
+  private final LongAdder bytesOut = new LongAdder();
+  private final LongAdder cut = new LongAdder();
 
   Metrics() {
     Gauge.builder("sluice.http.connections", connections, LongAdder::sum).register(registry);
     Gauge.builder("sluice.http.requests.active", requests, LongAdder::sum).register(registry);
+    counter("sluice.http.received", bytesIn).baseUnit("bytes").register(registry);
+    counter("sluice.http.sent", bytesOut).baseUnit("bytes").register(registry);
+    counter("sluice.http.cut", cut).register(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     new FileDescriptorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
+  }
+
+  private static FunctionCounter.Builder<LongAdder> counter(String name, LongAdder adder) {
+    return FunctionCounter.builder(name, adder, LongAdder::sum);
   }
 
   /** Watches the garbage collector until it is closed. */
@@ -50,9 +55,7 @@ final class Metrics implements RequestListener, Observer {
 
   @Override
   public void answered(String operation, int status, Duration duration) {
-    answers
-        .computeIfAbsent(new Answer(operation, status), this::timer)
-        .record(duration);
+    answers.computeIfAbsent(new Answer(operation, status), this::timer).record(duration);
   }
 
   private Timer timer(Answer answer) {
@@ -83,8 +86,8 @@ final class Metrics implements RequestListener, Observer {
   @Override
   public void exchangeFinished(Finished exchange) {
     requests.decrement();
-    bytesIn.increment(exchange.bytesIn());
-    bytesOut.increment(exchange.bytesOut());
+    bytesIn.add(exchange.bytesIn());
+    bytesOut.add(exchange.bytesOut());
     if (exchange.outcome() == Outcome.CUT) {
       cut.increment();
     }

@@ -47,8 +47,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything in one process: store, storage, manager and gateway. The gateway asks the manager through gRPC's
- * in-process channel, with the same messages as over a network.
+ * Everything in one process: store, storage, manager and gateway. The gateway asks the manager
+ * through gRPC's in-process channel, with the same messages as over a network.
  */
 public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
@@ -69,8 +69,7 @@ public final class Server implements AutoCloseable {
   private record Part(String name, AutoCloseable stop) {}
 
   /** Where the server is, for whoever started it. */
-  public record Addresses(
-      int gatewayPort, int managementPort, int managerPort, Path dataFolder) {}
+  public record Addresses(int gatewayPort, int managementPort, int managerPort, Path dataFolder) {}
 
   private Server(Configuration configuration) {
     this.configuration = configuration;
@@ -122,9 +121,7 @@ public final class Server implements AutoCloseable {
     ManagerClient client = connect(manager);
     int managerPort = serveCommands(manager);
     S3Gateway gateway =
-        started(
-            "gateway",
-            new S3Gateway(client, storage, gatewayOptions(), clock, metrics));
+        started("gateway", new S3Gateway(client, storage, gatewayOptions(), clock, metrics));
     HttpServer s3 = serve(gatewayHttpOptions(), gateway, metrics);
     HttpServer management =
         serve(
@@ -150,8 +147,7 @@ public final class Server implements AutoCloseable {
     if (id.isPresent() != secret.isPresent()) {
       throw new ConfigurationException(
           "%s and %s are set together or not at all"
-              .formatted(
-                  Settings.ROOT_ACCESS_KEY_ID.key(), Settings.ROOT_SECRET_ACCESS_KEY.key()));
+              .formatted(Settings.ROOT_ACCESS_KEY_ID.key(), Settings.ROOT_SECRET_ACCESS_KEY.key()));
     }
     if (id.isEmpty() || secret.isEmpty()) {
       return folder.rootKey(random);
@@ -159,12 +155,13 @@ public final class Server implements AutoCloseable {
     try {
       return new DataFolder.RootKey(new AccessKey(id.get(), secret.get()), false);
     } catch (IllegalArgumentException e) {
-      throw new ConfigurationException("the root's access key cannot be used: " + e.getMessage(), e);
+      throw new ConfigurationException(
+          "the root's access key cannot be used: " + e.getMessage(), e);
     }
   }
 
   private MetadataStore openStore(DataFolder folder) {
-    return RocksDbStore.open(
+    return RocksDbStore.openOrCreate(
         folder.store(),
         RocksDbOptions.defaults().withBlockCacheBytes(configuration.get(Settings.BLOCK_CACHE)));
   }
@@ -173,8 +170,7 @@ public final class Server implements AutoCloseable {
     try {
       return LocalBlobStorage.open(folder.blobs());
     } catch (IOException e) {
-      throw new CommandException(
-          CommandException.FAILED, String.valueOf(e.getMessage()), e);
+      throw new CommandException(CommandException.FAILED, String.valueOf(e.getMessage()), e);
     }
   }
 

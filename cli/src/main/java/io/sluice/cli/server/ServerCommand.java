@@ -78,8 +78,7 @@ public final class ServerCommand implements Callable<Integer> {
     return options;
   }
 
-  private static void put(
-      Map<String, String> options, Setting<?> setting, @Nullable Object value) {
+  private static void put(Map<String, String> options, Setting<?> setting, @Nullable Object value) {
     if (value != null) {
       options.put(setting.key(), value.toString());
     }

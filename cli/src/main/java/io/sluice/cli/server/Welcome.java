@@ -19,8 +19,7 @@ final class Welcome {
     String management =
         "http://%s:%d"
             .formatted(
-                reachable(configuration.get(Settings.MANAGEMENT_HOST)),
-                addresses.managementPort());
+                reachable(configuration.get(Settings.MANAGEMENT_HOST)), addresses.managementPort());
     boolean generated = started.root().generated();
     out.println("Sluice is ready.");
     out.println();
@@ -41,10 +40,7 @@ final class Welcome {
     out.println("Try it:");
     out.printf(
         "  AWS_ACCESS_KEY_ID=%s AWS_SECRET_ACCESS_KEY=%s aws --region %s --endpoint-url %s s3 mb s3://first-bucket%n",
-        root.id(),
-        generated ? root.secret() : "...",
-        configuration.get(Settings.REGION),
-        s3);
+        root.id(), generated ? root.secret() : "...", configuration.get(Settings.REGION), s3);
   }
 
   /** An address that stands for all of a machine's is reached by the nearest one. */
