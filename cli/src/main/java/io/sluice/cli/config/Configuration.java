@@ -169,6 +169,19 @@ public final class Configuration {
     if (raw == null) {
       return new Explained(setting, "", "not set");
     }
-    return new Explained(setting, setting.secret() ? "***" : raw, value.getSourceName());
+    return new Explained(setting, setting.secret() ? "***" : raw, source(value));
+  }
+
+  /** As it is known to whoever set it: a file by its path, the rest by its kind. */
+  private static String source(ConfigValue value) {
+    String name = value.getSourceName();
+    int bracket = name.indexOf("[source=");
+    String source =
+        bracket < 0 ? name : name.substring(bracket + "[source=".length(), name.length() - 1);
+    return switch (source) {
+      case "EnvConfigSource" -> "environment";
+      case "SysPropConfigSource" -> "system property";
+      default -> source.startsWith("file:") ? source.substring("file:".length()) : source;
+    };
   }
 }

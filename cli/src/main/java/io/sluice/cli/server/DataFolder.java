@@ -38,6 +38,9 @@ public final class DataFolder implements AutoCloseable {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
 
+  private static final Set<PosixFilePermission> FOLDER_OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
+
   private final Path folder;
   private final FileChannel lockFile;
 
@@ -53,7 +56,12 @@ public final class DataFolder implements AutoCloseable {
    */
   public static DataFolder open(Path folder) {
     try {
-      Files.createDirectories(folder);
+      if (Files.exists(folder) && !Files.isDirectory(folder)) {
+        throw new FileAlreadyExistsException(folder.toString());
+      }
+      if (!Files.exists(folder)) {
+        Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(FOLDER_OWNER_ONLY));
+      }
       DataFolder opened = new DataFolder(folder, lock(folder));
       opened.requireFormat();
       return opened;
