@@ -28,6 +28,11 @@ public final class Headers {
     return new Headers(namesAndValues.clone());
   }
 
+  /** As {@link #of}, of an array that nobody else will change. */
+  static Headers owning(String[] namesAndValues) {
+    return new Headers(namesAndValues);
+  }
+
   public static Builder builder() {
     return new Builder();
   }
