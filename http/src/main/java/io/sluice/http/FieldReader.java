@@ -19,11 +19,6 @@ final class FieldReader {
     this.end = end;
   }
 
-  /** Behind what has been read. */
-  int position() {
-    return position;
-  }
-
   /** Reads to the empty line, which must be there. */
   Headers read() throws RefusedException {
     while (octet(position) != '\r') {
@@ -60,7 +55,8 @@ final class FieldReader {
     readLineEnd();
   }
 
-  private void readLineEnd() throws RefusedException {
+  /** Reads CR and LF, which must be there. */
+  void readLineEnd() throws RefusedException {
     if (octet(position) != '\r' || octet(position + 1) != '\n') {
       throw new RefusedException(Rejection.MALFORMED);
     }

@@ -103,8 +103,9 @@ final class HeadParser {
       throw new RefusedException(Rejection.MALFORMED);
     }
     Version version = version(target + 1);
-    int fields = target + 1 + PROTOCOL.length() + "1.1\r\n".length();
-    Headers headers = new FieldReader(bytes, fields, length).read();
+    FieldReader fields = new FieldReader(bytes, target + 1 + PROTOCOL.length() + 3, length);
+    fields.readLineEnd();
+    Headers headers = fields.read();
     Framing framing = Framing.of(version, headers);
     String methodName = string(0, method);
     return new Head.Request(
@@ -127,8 +128,7 @@ final class HeadParser {
         || major > 9
         || bytes[start + PROTOCOL.length() + 1] != '.'
         || minor < 0
-        || minor > 9
-        || bytes[start + PROTOCOL.length() + 3] != CR) {
+        || minor > 9) {
       throw new RefusedException(Rejection.MALFORMED);
     }
     if (major != 1 || minor > 1) {

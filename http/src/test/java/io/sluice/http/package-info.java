@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.http;
+
+import org.jspecify.annotations.NullMarked;
