@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands in the listening socket's pipeline and stops accepting while as many connections are open
@@ -15,8 +16,23 @@ final class AcceptLimit extends ChannelInboundHandlerAdapter {
   private final int maxConnections;
   private final AtomicInteger open = new AtomicInteger();
 
+  private volatile @Nullable Channel listening;
+
   AcceptLimit(int maxConnections) {
     this.maxConnections = maxConnections;
+  }
+
+  /** Accepts no more; connections that have been accepted are not touched. */
+  void close() {
+    Channel channel = listening;
+    if (channel != null) {
+      channel.close().syncUninterruptibly();
+    }
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    listening = context.channel();
   }
 
   int open() {
@@ -25,22 +41,22 @@ final class AcceptLimit extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object accepted) {
-    Channel listening = context.channel();
+    Channel channel = context.channel();
     boolean isLast = open.incrementAndGet() >= maxConnections;
-    ((Channel) accepted).closeFuture().addListener(_ -> closed(listening));
+    ((Channel) accepted).closeFuture().addListener(_ -> closed(channel));
     if (isLast) {
-      listening.config().setAutoRead(false);
+      channel.config().setAutoRead(false);
       if (open.get() < maxConnections) {
         // closed meanwhile, on another thread
-        listening.config().setAutoRead(true);
+        channel.config().setAutoRead(true);
       }
     }
     context.fireChannelRead(accepted);
   }
 
-  private void closed(Channel listening) {
+  private void closed(Channel channel) {
     if (open.getAndDecrement() == maxConnections) {
-      listening.config().setAutoRead(true);
+      channel.config().setAutoRead(true);
     }
   }
 }

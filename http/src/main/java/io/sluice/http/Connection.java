@@ -17,7 +17,6 @@ import io.sluice.http.Head.Incomplete;
 import io.sluice.http.Head.Refused;
 import io.sluice.http.Head.Request;
 import io.sluice.http.ResponseEncoder.Persistence;
-import io.sluice.http.Turn.Admission;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -92,10 +91,19 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestBo
   /** Runs a task on the event loop; false if that has ended, and this connection with it. */
   boolean execute(Runnable task) {
     try {
-      context.executor().execute(task);
+      context.executor().execute(() -> run(task));
       return true;
     } catch (RejectedExecutionException _) {
       return false;
+    }
+  }
+
+  private void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      log.error("the connection of {} failed", peer(), e);
+      cut();
     }
   }
 
@@ -132,6 +140,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestBo
   public void handlerAdded(ChannelHandlerContext own) {
     loop.sweep().add(this);
     service.observer().connectionOpened();
+    if (service.isStopping()) {
+      // accepted so late that nobody else will tell it
+      close();
+    }
   }
 
   @Override
@@ -187,9 +199,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestBo
     }
     Turn next =
         switch (head) {
-          case Request request when service.admit() -> admitted(request);
-          case Request request -> rejected(request, Rejection.OVERLOADED);
-          case Refused refused -> rejected(Request.UNREADABLE, refused.rejection());
+          case Request request when service.admit() -> Turn.admitted(this, service, request);
+          case Request request -> Turn.rejected(this, service, request, Rejection.OVERLOADED);
+          case Refused refused ->
+              Turn.rejected(this, service, Request.UNREADABLE, refused.rejection());
           case Incomplete _ -> throw new IllegalStateException("not reached");
         };
     next.received(in.readerIndex() - start);
@@ -197,28 +210,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestBo
     phase = Phase.EXCHANGE;
     isToStart = true;
     return true;
-  }
-
-  private Turn admitted(Request request) {
-    Framing framing = request.framing();
-    RequestBody body = framing.hasBody() ? new RequestBody(this, framing) : null;
-    RequestExchange exchange = new RequestExchange(this, service.handler(), request, body, null);
-    if (body != null && framing.contentLength() == 0) {
-      body.end(Headers.NONE);
-      body = null;
-    }
-    int maxTrailerBytes = service.options().maxHeaderBytes();
-    return new Turn(
-        exchange,
-        Admission.COUNTED,
-        body == null ? null : BodyDecoder.of(framing, maxTrailerBytes));
-  }
-
-  private Turn rejected(Request request, Rejection rejection) {
-    return new Turn(
-        new RequestExchange(this, service.handler(), request, null, rejection),
-        Admission.REJECTED,
-        null);
   }
 
   /** Behind all that has come together: so a handler finds a small body there when it begins. */
@@ -402,9 +393,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestBo
     if (phase != Phase.CLOSED) {
       phase = Phase.CLOSED;
       Channel channel = context.channel();
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
-      // not through the pipeline, where TLS would say good-bye properly
-      channel.unsafe().close(channel.unsafe().voidPromise());
+      if (channel.isOpen()) {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        // not through the pipeline, where TLS would say good-bye properly
+        channel.unsafe().close(channel.unsafe().voidPromise());
+      }
     }
   }
 

@@ -124,8 +124,12 @@ public final class HttpServer {
    * answered, and cuts those that have not been when the grace is over. Handlers that are still
    * running then get an exception from whatever they read or write next.
    */
-  public void stop(Duration grace) {
+  public synchronized void stop(Duration grace) {
+    if (service.isStopping()) {
+      return;
+    }
     service.stopping();
+    connections.close();
     Future.join(listeners.stream().map(listener -> listener.shutdown(grace)).toList())
         .otherwiseEmpty()
         .await();

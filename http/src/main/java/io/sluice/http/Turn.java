@@ -2,6 +2,7 @@ package io.sluice.http;
 
 import io.netty.buffer.ByteBuf;
 import io.sluice.http.BodyException.Fault;
+import io.sluice.http.Head.Request;
 import io.sluice.http.Observer.Finished;
 import io.sluice.http.Observer.Outcome;
 import io.sluice.http.ResponseEncoder.Persistence;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Turn {
   /** Whether a request counts against the limit. */
-  enum Admission {
+  private enum Admission {
     COUNTED,
     REJECTED
   }
@@ -33,7 +34,30 @@ final class Turn {
   private long bytesIn;
   private long bytesOut;
 
-  Turn(RequestExchange exchange, Admission admission, @Nullable BodyDecoder decoder) {
+  static Turn admitted(Connection connection, Service service, Request request) {
+    Framing framing = request.framing();
+    RequestBody body = framing.hasBody() ? new RequestBody(connection, framing) : null;
+    BodyDecoder decoder = null;
+    if (body != null && framing.contentLength() == 0) {
+      body.end(Headers.NONE);
+    } else if (body != null) {
+      decoder = BodyDecoder.of(framing, service.options().maxHeaderBytes());
+    }
+    return new Turn(
+        new RequestExchange(connection, service.handler(), request, body, null),
+        Admission.COUNTED,
+        decoder);
+  }
+
+  static Turn rejected(
+      Connection connection, Service service, Request request, Rejection rejection) {
+    return new Turn(
+        new RequestExchange(connection, service.handler(), request, null, rejection),
+        Admission.REJECTED,
+        null);
+  }
+
+  private Turn(RequestExchange exchange, Admission admission, @Nullable BodyDecoder decoder) {
     this.exchange = exchange;
     this.admission = admission;
     this.body = exchange.requestBody();

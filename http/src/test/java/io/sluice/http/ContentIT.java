@@ -28,6 +28,7 @@ final class ContentIT {
   private static final int BIG_BYTES = 2 << 20;
 
   private final Map<String, Response> responses = new ConcurrentHashMap<>();
+  private final LogWatch log = new LogWatch();
   private final TestingServer server =
       TestingServer.start(
           exchange -> responses.getOrDefault(exchange.path(), Response.empty(404, Headers.NONE)));
@@ -35,6 +36,7 @@ final class ContentIT {
   @AfterAll
   void stop() {
     server.close();
+    log.close();
   }
 
   private static byte[] random(int count) {

@@ -17,7 +17,12 @@ final class Eventually {
       if (System.nanoTime() - start > PATIENCE.toNanos()) {
         throw new AssertionError("not within %s: %s".formatted(PATIENCE, state));
       }
-      LockSupport.parkNanos(PAUSE.toNanos());
+      pause();
     }
+  }
+
+  /** Lets others run between two looks. */
+  static void pause() {
+    LockSupport.parkNanos(PAUSE.toNanos());
   }
 }
