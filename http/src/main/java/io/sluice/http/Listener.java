@@ -1,6 +1,7 @@
 package io.sluice.http;
 
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.stream.ChunkedWriteHandler;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -47,6 +48,10 @@ final class Listener extends VerticleBase {
   private void accept(NetSocket socket, Loop loop) {
     NetSocketInternal internal = (NetSocketInternal) socket;
     ChannelPipeline pipeline = internal.channelHandlerContext().pipeline();
+    if (pipeline.get(ChunkedWriteHandler.class) != null) {
+      // would hold back what is written, for the sake of messages that are never written here
+      pipeline.remove(ChunkedWriteHandler.class);
+    }
     Connection connection = new Connection(service, loop, internal.channelHandlerContext());
     pipeline.addBefore(internal.channelHandlerContext().name(), "http", connection);
     socket.shutdownHandler(_ -> connection.shutdown());

@@ -109,6 +109,26 @@ final class StopIT {
   }
 
   @Test
+  void answerThatEndsWithItsConnectionIsNotTakenForWholeWhenItIsCut() throws Exception {
+    Content.Streamed endless =
+        new Content.Streamed(
+            Content.Streamed.UNKNOWN_LENGTH,
+            out -> {
+              while (true) {
+                out.write(new byte[1000]);
+                out.flush();
+              }
+            });
+    try (TestingServer server = TestingServer.start(_ -> new Response(200, Headers.NONE, endless));
+        RawClient client = server.connect()) {
+      client.send("GET / HTTP/1.0\r\n\r\n");
+      client.exactly(10_000);
+      stop(server, Duration.ofMillis(50)).join();
+      assertThat(client.end()).isEqualTo(End.RESET);
+    }
+  }
+
+  @Test
   void portInUseIsToldInOneLine() {
     try (TestingServer server = TestingServer.start(TestingHandler.answering(""))) {
       HttpOptions options = HttpOptions.on("127.0.0.1", server.server().port());
