@@ -58,7 +58,7 @@ final class Connection extends ChannelDuplexHandler implements RequestBody.Sourc
 
   private final Service service;
   private final Loop loop;
-  private final ChannelHandlerContext context;
+  private final Channel channel;
   private final boolean secure;
   private final OutputWatch output = new OutputWatch();
   private final Leftover pending = new Leftover();
@@ -77,11 +77,11 @@ final class Connection extends ChannelDuplexHandler implements RequestBody.Sourc
 
   private boolean awaited;
 
-  Connection(Service service, Loop loop, ChannelHandlerContext context) {
+  Connection(Service service, Loop loop, Channel channel) {
     this.service = service;
     this.loop = loop;
-    this.context = context;
-    this.secure = context.pipeline().get(SslHandler.class) != null;
+    this.channel = channel;
+    this.secure = channel.pipeline().get(SslHandler.class) != null;
   }
 
   // ---- called by the exchange, on the handler's thread
@@ -89,7 +89,7 @@ final class Connection extends ChannelDuplexHandler implements RequestBody.Sourc
   /** Runs a task on the event loop; false if that has ended, and this connection with it. */
   boolean execute(Runnable task) {
     try {
-      context.executor().execute(() -> run(task));
+      channel.eventLoop().execute(() -> run(task));
       return true;
     } catch (RejectedExecutionException _) {
       return false;
@@ -110,7 +110,7 @@ final class Connection extends ChannelDuplexHandler implements RequestBody.Sourc
     execute(
         () -> {
           if (isOpen() && turn().invite()) {
-            var _ = context.writeAndFlush(CONTINUE.duplicate());
+            var _ = channel.writeAndFlush(CONTINUE.duplicate());
           }
         });
   }
@@ -121,7 +121,7 @@ final class Connection extends ChannelDuplexHandler implements RequestBody.Sourc
   }
 
   ByteBufAllocator allocator() {
-    return context.alloc();
+    return channel.alloc();
   }
 
   boolean isSecure() {
@@ -129,7 +129,7 @@ final class Connection extends ChannelDuplexHandler implements RequestBody.Sourc
   }
 
   InetSocketAddress peer() {
-    return (InetSocketAddress) context.channel().remoteAddress();
+    return (InetSocketAddress) channel.remoteAddress();
   }
 
   // ---- what arrives
@@ -250,8 +250,8 @@ final class Connection extends ChannelDuplexHandler implements RequestBody.Sourc
           case EXCHANGE -> turn().hasBodyEnded() ? pending.isEmpty() : !turn().isBodyFull();
           case CLOSED -> false;
         };
-    if (reading != context.channel().config().isAutoRead()) {
-      context.channel().config().setAutoRead(reading);
+    if (reading != channel.config().isAutoRead()) {
+      channel.config().setAutoRead(reading);
     }
   }
 
@@ -260,7 +260,6 @@ final class Connection extends ChannelDuplexHandler implements RequestBody.Sourc
     if (event == ChannelInputShutdownEvent.INSTANCE || event instanceof SslCloseCompletionEvent) {
       endOfInput();
     }
-    own.fireUserEventTriggered(event);
   }
 
   /** The client sends no more; it may still wait for the answer to what it has sent. */
@@ -279,8 +278,8 @@ final class Connection extends ChannelDuplexHandler implements RequestBody.Sourc
     return phase != Phase.CLOSED;
   }
 
-  ChannelHandlerContext context() {
-    return context;
+  Channel channel() {
+    return channel;
   }
 
   /** The head of an answer, in a buffer with room for a body. */
@@ -350,7 +349,7 @@ final class Connection extends ChannelDuplexHandler implements RequestBody.Sourc
   // ---- the end
 
   /** The server stops: what is idle ends now, an exchange with its answer. */
-  void shutdown() {
+  void closeIfIdle() {
     if (phase == Phase.HEAD && pending.isEmpty()) {
       close();
     }
@@ -368,30 +367,29 @@ final class Connection extends ChannelDuplexHandler implements RequestBody.Sourc
     if (inputClosed) {
       close();
     } else if (secure) {
-      context.pipeline().get(SslHandler.class).closeOutbound().addListener(_ -> shutdownOutput());
+      channel.pipeline().get(SslHandler.class).closeOutbound().addListener(_ -> shutdownOutput());
     } else {
       shutdownOutput();
     }
   }
 
   private void shutdownOutput() {
-    var _ = ((DuplexChannel) context.channel()).shutdownOutput();
+    var _ = ((DuplexChannel) channel).shutdownOutput();
   }
 
   private void close() {
     phase = Phase.CLOSED;
-    var _ = context.close();
+    var _ = channel.close();
   }
 
   /** Ends the connection with a reset: no client can take that for the end of an answer. */
   void cut() {
-    cut(context.channel().unsafe().voidPromise());
+    cut(channel.unsafe().voidPromise());
   }
 
   private void cut(ChannelPromise promise) {
     if (phase != Phase.CLOSED) {
       phase = Phase.CLOSED;
-      Channel channel = context.channel();
       if (channel.isOpen()) {
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
       }
@@ -412,7 +410,7 @@ final class Connection extends ChannelDuplexHandler implements RequestBody.Sourc
 
   @Override
   public void exceptionCaught(ChannelHandlerContext own, Throwable cause) {
-    log.debug("the connection of {} failed", context.channel().remoteAddress(), cause);
+    log.debug("the connection of {} failed", channel.remoteAddress(), cause);
     cut();
   }
 
@@ -431,7 +429,6 @@ final class Connection extends ChannelDuplexHandler implements RequestBody.Sourc
         current.end(service);
       }
     }
-    own.fireChannelInactive();
   }
 
   // ---- time
@@ -447,7 +444,7 @@ final class Connection extends ChannelDuplexHandler implements RequestBody.Sourc
 
   void look(long now) {
     long idleNanos = service.options().idleTimeout().toNanos();
-    if (output.isStalled(context.channel(), now, idleNanos)) {
+    if (output.isStalled(channel, now, idleNanos)) {
       cut();
       return;
     }

@@ -182,7 +182,7 @@ final class Reply {
     if (ahead != null) {
       ByteBuf encoded = connection.encode(ahead, 0);
       connection.sent(encoded.readableBytes());
-      var _ = connection.context().write(encoded);
+      var _ = connection.channel().write(encoded);
     }
     transmit(piece, weight, last);
   }
@@ -194,7 +194,7 @@ final class Reply {
   }
 
   private void transmit(Object message, long weight, Last last) {
-    ChannelFuture sent = connection.context().writeAndFlush(message);
+    ChannelFuture sent = connection.channel().writeAndFlush(message);
     if (sent.isDone()) {
       sent(sent, weight, last);
     } else {

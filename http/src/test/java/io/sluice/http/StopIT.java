@@ -86,6 +86,7 @@ final class StopIT {
       assertThat(response.text()).isEqualTo("/");
       assertThat(response.closes()).isTrue();
       assertThat(client.end()).isEqualTo(End.CLOSED);
+      client.close();
       stopping.join();
     }
   }
