@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * The body of a response. If it cannot be sent whole, the connection is cut: a client never takes a
- * part for all.
+ * part for all. If it fails before its first byte has left, the client gets a 500 instead.
  */
 public sealed interface Content {
   /** No body. */
@@ -34,7 +34,7 @@ public sealed interface Content {
   }
 
   /**
-   * Bytes that are produced while they are sent.
+   * Bytes that are produced while they are sent, on the thread that handled the request.
    *
    * @param length how many there will be, or {@link #UNKNOWN_LENGTH}
    */
