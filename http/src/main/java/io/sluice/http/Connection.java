@@ -226,7 +226,9 @@ final class Connection extends ChannelDuplexHandler implements RequestBody.Sourc
     int start = in.readerIndex();
     turn().decode(in);
     dropped += in.readerIndex() - start;
-    if (turn().hasBodyEnded()) {
+    if (turn().hasBodyEnded() && service.isStopping()) {
+      close();
+    } else if (turn().hasBodyEnded()) {
       awaitHead();
     } else if (turn().isFaulty() || dropped > DRAIN_BYTES) {
       linger();

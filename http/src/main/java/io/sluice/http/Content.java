@@ -29,7 +29,7 @@ public sealed interface Content {
     }
 
     public long length() {
-      return ranges.stream().mapToLong(FileRange::length).sum();
+      return ranges.stream().mapToLong(FileRange::length).reduce(0, Math::addExact);
     }
   }
 
@@ -40,10 +40,22 @@ public sealed interface Content {
    */
   record Streamed(long length, Writer writer) implements Content {
     public static final long UNKNOWN_LENGTH = -1;
+
+    public Streamed {
+      if (length < UNKNOWN_LENGTH) {
+        throw new IllegalArgumentException("a length of %d".formatted(length));
+      }
+    }
   }
 
   /** A part of a file. */
-  record FileRange(FileSource source, long offset, long length) {}
+  record FileRange(FileSource source, long offset, long length) {
+    public FileRange {
+      if (offset < 0 || length < 0) {
+        throw new IllegalArgumentException("%d bytes from %d on".formatted(length, offset));
+      }
+    }
+  }
 
   /** Opens a file for reading; whoever calls it closes the channel. */
   @FunctionalInterface

@@ -2,7 +2,6 @@ package io.sluice.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.util.ReferenceCountUtil;
@@ -105,10 +104,6 @@ final class Reply {
   /** Takes over the last piece of the answer, a buffer or a part of a file. */
   void finish(Object piece) {
     post(piece, Last.YES);
-  }
-
-  void finish() {
-    finish(Unpooled.EMPTY_BUFFER);
   }
 
   /** Ends the connection so that the client cannot mistake what it has for the whole. */
