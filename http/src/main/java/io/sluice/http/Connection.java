@@ -4,12 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.sluice.http.BodyException.Fault;
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * One connection and its requests, one after the other. All of it runs on the connection's event
  * loop, but for the few methods that say otherwise.
  */
-final class Connection extends ChannelInboundHandlerAdapter implements RequestBody.Source {
+final class Connection extends ChannelDuplexHandler implements RequestBody.Source {
   /** What is dropped behind an answer at most so that the connection can be kept. */
   static final long DRAIN_BYTES = 256 << 10;
 
@@ -58,14 +58,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestBo
 
   private final Service service;
   private final Loop loop;
-  private final ChannelHandlerContext context;
+  private final Channel channel;
   private final boolean secure;
   private final OutputWatch output = new OutputWatch();
+  private final Leftover pending = new Leftover();
   private int place;
   private Phase phase = Phase.HEAD;
-
-  /** Has arrived and cannot be used yet: a part of a head, or what follows the exchange. */
-  private @Nullable ByteBuf pending;
 
   /** The exchange under way, or the one whose body is drained. */
   private @Nullable Turn turn;
@@ -79,11 +77,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestBo
 
   private boolean awaited;
 
-  Connection(Service service, Loop loop, ChannelHandlerContext context) {
+  Connection(Service service, Loop loop, Channel channel) {
     this.service = service;
     this.loop = loop;
-    this.context = context;
-    this.secure = context.pipeline().get(SslHandler.class) != null;
+    this.channel = channel;
+    this.secure = channel.pipeline().get(SslHandler.class) != null;
   }
 
   // ---- called by the exchange, on the handler's thread
@@ -91,7 +89,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestBo
   /** Runs a task on the event loop; false if that has ended, and this connection with it. */
   boolean execute(Runnable task) {
     try {
-      context.executor().execute(() -> run(task));
+      channel.eventLoop().execute(() -> run(task));
       return true;
     } catch (RejectedExecutionException _) {
       return false;
@@ -112,7 +110,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestBo
     execute(
         () -> {
           if (isOpen() && turn().invite()) {
-            var _ = context.writeAndFlush(CONTINUE.duplicate());
+            var _ = channel.writeAndFlush(CONTINUE.duplicate());
           }
         });
   }
@@ -123,7 +121,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestBo
   }
 
   ByteBufAllocator allocator() {
-    return context.alloc();
+    return channel.alloc();
   }
 
   boolean isSecure() {
@@ -131,7 +129,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestBo
   }
 
   InetSocketAddress peer() {
-    return (InetSocketAddress) context.channel().remoteAddress();
+    return (InetSocketAddress) channel.remoteAddress();
   }
 
   // ---- what arrives
@@ -148,14 +146,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestBo
 
   @Override
   public void channelRead(ChannelHandlerContext own, Object message) {
-    ByteBuf in = (ByteBuf) message;
-    if (pending != null) {
-      in = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(allocator(), pending, in);
-      pending = null;
-    } else if (phase == Phase.HEAD || phase == Phase.EXCHANGE) {
+    if (pending.isEmpty() && (phase == Phase.HEAD || phase == Phase.EXCHANGE)) {
       since = System.nanoTime();
     }
-    consume(in);
+    consume(pending.join((ByteBuf) message, allocator()));
     updateReading();
   }
 
@@ -185,7 +179,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestBo
           };
     }
     if (in.isReadable()) {
-      pending = in;
+      pending.keep(in);
     } else {
       in.release();
     }
@@ -232,7 +226,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestBo
     int start = in.readerIndex();
     turn().decode(in);
     dropped += in.readerIndex() - start;
-    if (turn().hasBodyEnded()) {
+    if (turn().hasBodyEnded() && service.isStopping()) {
+      close();
+    } else if (turn().hasBodyEnded()) {
       awaitHead();
     } else if (turn().isFaulty() || dropped > DRAIN_BYTES) {
       linger();
@@ -253,11 +249,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestBo
     boolean reading =
         switch (phase) {
           case HEAD, DRAIN, LINGER -> true;
-          case EXCHANGE -> turn().hasBodyEnded() ? pending == null : !turn().isBodyFull();
+          case EXCHANGE -> turn().hasBodyEnded() ? pending.isEmpty() : !turn().isBodyFull();
           case CLOSED -> false;
         };
-    if (reading != context.channel().config().isAutoRead()) {
-      context.channel().config().setAutoRead(reading);
+    if (reading != channel.config().isAutoRead()) {
+      channel.config().setAutoRead(reading);
     }
   }
 
@@ -266,7 +262,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestBo
     if (event == ChannelInputShutdownEvent.INSTANCE || event instanceof SslCloseCompletionEvent) {
       endOfInput();
     }
-    own.fireUserEventTriggered(event);
   }
 
   /** The client sends no more; it may still wait for the answer to what it has sent. */
@@ -285,13 +280,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestBo
     return phase != Phase.CLOSED;
   }
 
-  ChannelHandlerContext context() {
-    return context;
+  Channel channel() {
+    return channel;
   }
 
   /** The head of an answer, in a buffer with room for a body. */
   ByteBuf encode(ResponseHead head, int room) {
-    boolean isLast = service.isStopping() || (inputClosed && pending == null);
+    boolean isLast = service.isStopping() || (inputClosed && pending.isEmpty());
     Persistence persistence = turn().begin(head, isLast ? Persistence.CLOSE : Persistence.KEEP);
     return loop.encoder().encode(head, persistence, room, allocator());
   }
@@ -309,7 +304,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestBo
     answered.replied();
     answered.end(service);
     if (answered.isLast() || service.isStopping()) {
-      if (answered.hasBodyEnded() && pending == null) {
+      if (answered.hasBodyEnded() && pending.isEmpty()) {
         close();
       } else {
         linger();
@@ -317,6 +312,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestBo
     } else if (answered.hasBodyEnded()) {
       awaitHead();
       readPending();
+    } else if (inputClosed) {
+      close();
     } else {
       phase = Phase.DRAIN;
       since = System.nanoTime();
@@ -332,9 +329,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestBo
   }
 
   private void readPending() {
-    ByteBuf in = pending;
+    ByteBuf in = pending.take();
     if (in != null) {
-      pending = null;
       consume(in);
       startExchange();
     }
@@ -355,8 +351,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestBo
   // ---- the end
 
   /** The server stops: what is idle ends now, an exchange with its answer. */
-  void shutdown() {
-    if (phase == Phase.HEAD && pending == null) {
+  void closeIfIdle() {
+    if (phase == Phase.HEAD && pending.isEmpty()) {
       close();
     }
   }
@@ -369,65 +365,71 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestBo
     phase = Phase.LINGER;
     since = System.nanoTime();
     dropped = 0;
-    releasePending();
+    pending.release();
     if (inputClosed) {
       close();
     } else if (secure) {
-      context.pipeline().get(SslHandler.class).closeOutbound().addListener(_ -> shutdownOutput());
+      channel.pipeline().get(SslHandler.class).closeOutbound().addListener(_ -> shutdownOutput());
     } else {
       shutdownOutput();
     }
   }
 
   private void shutdownOutput() {
-    var _ = ((DuplexChannel) context.channel()).shutdownOutput();
+    var _ = ((DuplexChannel) channel).shutdownOutput();
   }
 
   private void close() {
     phase = Phase.CLOSED;
-    var _ = context.close();
+    var _ = channel.close();
   }
 
   /** Ends the connection with a reset: no client can take that for the end of an answer. */
   void cut() {
+    cut(channel.unsafe().voidPromise());
+  }
+
+  private void cut(ChannelPromise promise) {
     if (phase != Phase.CLOSED) {
       phase = Phase.CLOSED;
-      Channel channel = context.channel();
       if (channel.isOpen()) {
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        // not through the pipeline, where TLS would say good-bye properly
-        channel.unsafe().close(channel.unsafe().voidPromise());
       }
+      // not through the pipeline, where TLS would say good-bye properly
+      channel.unsafe().close(promise);
+    }
+  }
+
+  /** The server's grace is over, or this connection has ended itself. */
+  @Override
+  public void close(ChannelHandlerContext own, ChannelPromise promise) {
+    if (phase == Phase.EXCHANGE) {
+      cut(promise);
+    } else {
+      var _ = own.close(promise);
     }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext own, Throwable cause) {
-    log.debug("the connection of {} failed", context.channel().remoteAddress(), cause);
+    log.debug("the connection of {} failed", channel.remoteAddress(), cause);
     cut();
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext own) {
     phase = Phase.CLOSED;
-    releasePending();
+    pending.release();
     loop.sweep().remove(this);
     service.observer().connectionClosed();
     Turn current = turn;
     if (current != null) {
       current.fail(Fault.TRUNCATED, "the connection ended before the body did");
       current.exchange().reply().breakOff();
-      if (current.isHandlerDone()) {
+      if (current.isHandlerDone() || isToStart) {
+        isToStart = false;
         current.end(service);
       }
-    }
-    own.fireChannelInactive();
-  }
-
-  private void releasePending() {
-    if (pending != null) {
-      pending.release();
-      pending = null;
     }
   }
 
@@ -444,13 +446,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestBo
 
   void look(long now) {
     long idleNanos = service.options().idleTimeout().toNanos();
-    if (output.isStalled(context.channel(), now, idleNanos)) {
+    if (output.isStalled(channel, now, idleNanos)) {
       cut();
       return;
     }
     switch (phase) {
       case HEAD -> {
-        long limit = pending == null ? idleNanos : service.options().headTimeout().toNanos();
+        long limit = pending.isEmpty() ? idleNanos : service.options().headTimeout().toNanos();
         if (now - since > limit) {
           close();
         }

@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * The body of a response. If it cannot be sent whole, the connection is cut: a client never takes a
- * part for all.
+ * part for all. If it fails before its first byte has left, the client gets a 500 instead.
  */
 public sealed interface Content {
   /** No body. */
@@ -29,21 +29,33 @@ public sealed interface Content {
     }
 
     public long length() {
-      return ranges.stream().mapToLong(FileRange::length).sum();
+      return ranges.stream().mapToLong(FileRange::length).reduce(0, Math::addExact);
     }
   }
 
   /**
-   * Bytes that are produced while they are sent.
+   * Bytes that are produced while they are sent, on the thread that handled the request.
    *
    * @param length how many there will be, or {@link #UNKNOWN_LENGTH}
    */
   record Streamed(long length, Writer writer) implements Content {
     public static final long UNKNOWN_LENGTH = -1;
+
+    public Streamed {
+      if (length < UNKNOWN_LENGTH) {
+        throw new IllegalArgumentException("a length of %d".formatted(length));
+      }
+    }
   }
 
   /** A part of a file. */
-  record FileRange(FileSource source, long offset, long length) {}
+  record FileRange(FileSource source, long offset, long length) {
+    public FileRange {
+      if (offset < 0 || length < 0) {
+        throw new IllegalArgumentException("%d bytes from %d on".formatted(length, offset));
+      }
+    }
+  }
 
   /** Opens a file for reading; whoever calls it closes the channel. */
   @FunctionalInterface

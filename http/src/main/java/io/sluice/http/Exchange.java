@@ -15,7 +15,10 @@ public interface Exchange {
   /** As it was sent: upper case for every standard method. */
   String method();
 
-  /** The raw path, starting with a slash, without the query; {@code *} for {@code OPTIONS *}. */
+  /**
+   * The raw path, starting with a slash, without the query; {@code *} for {@code OPTIONS *}. One
+   * character is one byte (ISO-8859-1), here and in the query.
+   */
   String path();
 
   /** What stands behind the first question mark, or null where there is none. */

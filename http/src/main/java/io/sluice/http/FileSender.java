@@ -48,8 +48,8 @@ final class FileSender {
             "a file of %d bytes where %d were promised".formatted(file.size(), end));
       }
       if (reply.sendsFiles() && file.getClass().getName().equals(PLAIN_CHANNEL)) {
-        handedOver = true;
         DefaultFileRegion region = new DefaultFileRegion(file, range.offset(), range.length());
+        handedOver = true;
         if (last) {
           reply.finish(region);
         } else {

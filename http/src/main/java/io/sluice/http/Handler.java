@@ -16,7 +16,7 @@ public interface Handler {
 
   /**
    * What to answer to something that is not a request that can be handled. The connection ends with
-   * it.
+   * it. This, too, is called on a virtual thread of its own.
    */
   Response reject(Rejection rejection);
 }

@@ -135,7 +135,7 @@ public final class HttpServer {
         .await();
     vertx.close().await();
     if (service.requests() > 0) {
-      log.warn("{} requests were cut off and are still being handled", service.requests());
+      log.warn("requests cut off and still being handled: {}", service.requests());
     }
   }
 

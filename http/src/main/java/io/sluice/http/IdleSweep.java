@@ -40,6 +40,12 @@ final class IdleSweep {
     }
   }
 
+  void closeIdle() {
+    for (int i = connections.size() - 1; i >= 0; i--) {
+      connections.get(i).closeIfIdle();
+    }
+  }
+
   void run() {
     long now = System.nanoTime();
     // backwards, for a look may remove the connection, and the last one takes its place

@@ -1,6 +1,8 @@
 package io.sluice.http;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.stream.ChunkedWriteHandler;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One event loop's share of a server: all listeners share the socket, and each serves the
  * connections that fall to its loop. Vert.x brings connections up to here, TLS included; from here
- * on a {@link Connection} stands in the pipeline and nothing passes it.
+ * on each belongs to a {@link Connection}.
  */
 final class Listener extends VerticleBase {
   private static final int BACKLOG = 4096;
@@ -26,41 +28,44 @@ final class Listener extends VerticleBase {
   private static final int SHARED_FREE_PORT = -1;
 
   private final Service service;
-  private final InstantSource clock;
+  private final Loop loop;
   private @Nullable NetServer server;
 
   Listener(Service service, InstantSource clock) {
     this.service = service;
-    this.clock = clock;
+    this.loop = new Loop(service.options(), clock);
   }
 
   @Override
   public Future<?> start() {
     HttpOptions options = service.options();
-    Loop loop = new Loop(options, clock);
     vertx.setPeriodic(IdleSweep.period(options).toMillis(), _ -> loop.sweep().run());
     NetServer listening = vertx.createNetServer(netOptions(options));
     server = listening;
-    return listening.connectHandler(socket -> accept(socket, loop)).listen();
+    return listening.connectHandler(this::accept).listen();
   }
 
-  private void accept(NetSocket socket, Loop loop) {
-    NetSocketInternal internal = (NetSocketInternal) socket;
-    ChannelPipeline pipeline = internal.channelHandlerContext().pipeline();
-    Connection connection = new Connection(service, loop, internal.channelHandlerContext());
-    pipeline.addBefore(internal.channelHandlerContext().name(), "http", connection);
-    socket.shutdownHandler(_ -> connection.shutdown());
+  /** Puts a connection where Vert.x's own handler stood, which with its queues weighs 5 KiB. */
+  private void accept(NetSocket socket) {
+    ChannelHandlerContext theirs = ((NetSocketInternal) socket).channelHandlerContext();
+    ChannelPipeline pipeline = theirs.pipeline();
+    if (pipeline.get(ChunkedWriteHandler.class) != null) {
+      pipeline.remove(ChunkedWriteHandler.class);
+    }
+    pipeline.replace(theirs.name(), "http", new Connection(service, loop, theirs.channel()));
   }
 
   int port() {
     return server == null ? 0 : server.actualPort();
   }
 
-  /** Closes the listening socket, lets connections come to an end, and closes what is left. */
+  /** Closes idle connections, lets the others come to an end, and closes what is then left. */
   Future<Void> shutdown(Duration grace) {
-    return server == null
-        ? Future.succeededFuture()
-        : server.shutdown(grace.toMillis(), TimeUnit.MILLISECONDS);
+    if (server == null) {
+      return Future.succeededFuture();
+    }
+    context.runOnContext(_ -> loop.sweep().closeIdle());
+    return server.shutdown(grace.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** New connections use what the files hold now. */

@@ -14,9 +14,6 @@ public interface Observer {
 
   default void connectionClosed() {}
 
-  /** A request's handler is about to be called, or the request about to be rejected. */
-  default void exchangeStarted() {}
-
   /** The last byte of an answer has been handed to the system, or there will be none. */
   default void exchangeFinished(Finished exchange) {}
 

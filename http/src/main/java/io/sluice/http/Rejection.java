@@ -6,7 +6,7 @@ public enum Rejection {
   MALFORMED,
   /**
    * Content-Length and Transfer-Encoding together, two lengths, or a transfer coding other than
-   * chunked.
+   * chunked, or any in HTTP/1.0.
    */
   AMBIGUOUS_LENGTH,
   /** HTTP/1.1 without exactly one Host header. */

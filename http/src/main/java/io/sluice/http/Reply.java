@@ -2,7 +2,6 @@ package io.sluice.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.util.ReferenceCountUtil;
@@ -107,10 +106,6 @@ final class Reply {
     post(piece, Last.YES);
   }
 
-  void finish() {
-    finish(Unpooled.EMPTY_BUFFER);
-  }
-
   /** Ends the connection so that the client cannot mistake what it has for the whole. */
   void cut() {
     begun = true;
@@ -182,7 +177,7 @@ final class Reply {
     if (ahead != null) {
       ByteBuf encoded = connection.encode(ahead, 0);
       connection.sent(encoded.readableBytes());
-      var _ = connection.context().write(encoded);
+      var _ = connection.channel().write(encoded);
     }
     transmit(piece, weight, last);
   }
@@ -194,7 +189,7 @@ final class Reply {
   }
 
   private void transmit(Object message, long weight, Last last) {
-    ChannelFuture sent = connection.context().writeAndFlush(message);
+    ChannelFuture sent = connection.channel().writeAndFlush(message);
     if (sent.isDone()) {
       sent(sent, weight, last);
     } else {

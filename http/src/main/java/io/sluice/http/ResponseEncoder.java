@@ -86,10 +86,10 @@ final class ResponseEncoder {
   }
 
   private String date() {
-    Instant now = clock.instant();
-    if (now.getEpochSecond() != dateSeconds) {
-      dateSeconds = now.getEpochSecond();
-      date = DATE.format(now);
+    long seconds = Math.floorDiv(clock.millis(), 1000L);
+    if (seconds != dateSeconds) {
+      dateSeconds = seconds;
+      date = DATE.format(Instant.ofEpochSecond(seconds));
     }
     return date;
   }

@@ -1,6 +1,7 @@
 package io.sluice.http;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
@@ -31,6 +32,9 @@ final class ServerTransport implements Transport, io.vertx.core.transport.Transp
     system.configure(config, domainSocket, bootstrap);
     bootstrap.handler(limit);
     bootstrap.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    // what one thread fills another empties: there the adaptive allocator, which is the default,
+    // gives up pooling, and each buffer is allocated and zeroed anew
+    bootstrap.childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT);
   }
 
   @Override

@@ -209,18 +209,22 @@ final class Turn {
     if (body != null) {
       body.abandon();
     }
-    if (admission == Admission.COUNTED) {
-      service.release();
+    try {
+      service.observer().exchangeFinished(finished());
+    } finally {
+      if (admission == Admission.COUNTED) {
+        service.release();
+      }
     }
-    service
-        .observer()
-        .exchangeFinished(
-            new Finished(
-                exchange.method(),
-                status,
-                replied ? Outcome.ANSWERED : Outcome.CUT,
-                bytesIn,
-                bytesOut,
-                Duration.ofNanos(System.nanoTime() - started)));
+  }
+
+  private Finished finished() {
+    return new Finished(
+        exchange.method(),
+        status,
+        replied ? Outcome.ANSWERED : Outcome.CUT,
+        bytesIn,
+        bytesOut,
+        Duration.ofNanos(System.nanoTime() - started));
   }
 }

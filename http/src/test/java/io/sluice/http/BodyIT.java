@@ -23,7 +23,7 @@ final class BodyIT {
   private static final String CHUNKED =
       "PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
   private static final String NEXT = "GET /next HTTP/1.1\r\nHost: h\r\n\r\n";
-  private static final int BIG_BYTES = 3 << 20;
+  private static final int BIG_BYTES = 1 << 20;
 
   private final TestingServer server = TestingServer.start(BodyIT::read);
 

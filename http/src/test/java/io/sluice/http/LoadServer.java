@@ -22,6 +22,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class LoadServer {
   private static final int FILE_BYTES = 16 << 20;
+  private static final int KEY_BYTES = 32;
   private static final byte[] SMALL = new byte[1 << 10];
   private static final Headers HEADERS =
       Headers.of(
@@ -71,7 +72,7 @@ final class LoadServer {
     private static byte[] sign(String text) {
       try {
         Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(SMALL, "HmacSHA256"));
+        mac.init(new SecretKeySpec(SMALL, 0, KEY_BYTES, "HmacSHA256"));
         return mac.doFinal(text.getBytes(StandardCharsets.ISO_8859_1));
       } catch (GeneralSecurityException e) {
         throw new IllegalStateException("every JDK has HMAC-SHA-256", e);

@@ -133,6 +133,11 @@ final class RawClient implements AutoCloseable {
     return bytes;
   }
 
+  /** Reads away what has come, and waits for nothing. */
+  void readWhatIsThere() throws IOException {
+    in.skipNBytes(in.available());
+  }
+
   /** Reads away what comes until the server ends the connection. */
   End end() throws IOException {
     try {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.http.RawClient.End;
 import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -17,7 +19,13 @@ final class RejectionIT {
   /** A request that must not be answered when it stands behind something that was refused. */
   private static final String SMUGGLED = "GET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n";
 
-  private final TestingServer server = TestingServer.start(TestingHandler.describing());
+  private final Set<String> served = ConcurrentHashMap.newKeySet();
+  private final TestingServer server =
+      TestingServer.start(
+          exchange -> {
+            served.add(exchange.path());
+            return TestingHandler.text("served");
+          });
 
   @AfterAll
   void stop() {
@@ -25,7 +33,6 @@ final class RejectionIT {
   }
 
   private void assertRejected(String request, Rejection rejection) throws IOException {
-    int before = server.observer().finished().size();
     try (RawClient client = server.connect()) {
       RawResponse response = client.send(request).send(SMUGGLED).response();
       assertThat(response.text()).isEqualTo(rejection.name());
@@ -33,7 +40,7 @@ final class RejectionIT {
       assertThat(response.closes()).isTrue();
       assertThat(client.end()).isEqualTo(End.CLOSED);
     }
-    assertThat(server.observer().finished()).hasSize(before + 1);
+    assertThat(served).doesNotContain("/smuggled");
   }
 
   @ParameterizedTest
@@ -208,7 +215,7 @@ final class RejectionIT {
               + "A: "
               + "a".repeat(limits.maxHeaderBytes() - host.length() - "A: \r\n".length())
               + "\r\n\r\n");
-      assertThat(client.response().status()).isEqualTo(200);
+      assertThat(client.response().text()).isEqualTo("served");
     }
   }
 }

@@ -86,6 +86,7 @@ final class StopIT {
       assertThat(response.text()).isEqualTo("/");
       assertThat(response.closes()).isTrue();
       assertThat(client.end()).isEqualTo(End.CLOSED);
+      client.close();
       stopping.join();
     }
   }
@@ -105,6 +106,26 @@ final class StopIT {
       stop(server, Duration.ofMillis(50)).join();
       client.end();
       Eventually.eventually("the handler learns of it", () -> server.server().requests() == 0);
+    }
+  }
+
+  @Test
+  void answerThatEndsWithItsConnectionIsNotTakenForWholeWhenItIsCut() throws Exception {
+    Content.Streamed endless =
+        new Content.Streamed(
+            Content.Streamed.UNKNOWN_LENGTH,
+            out -> {
+              while (true) {
+                out.write(new byte[1000]);
+                out.flush();
+              }
+            });
+    try (TestingServer server = TestingServer.start(_ -> new Response(200, Headers.NONE, endless));
+        RawClient client = server.connect()) {
+      client.send("GET / HTTP/1.0\r\n\r\n");
+      client.exactly(10_000);
+      stop(server, Duration.ofMillis(50)).join();
+      assertThat(client.end()).isEqualTo(End.RESET);
     }
   }
 
