@@ -40,7 +40,6 @@ final class Committer {
   private @Nullable Throwable fault;
 
   private volatile long visibleBatch;
-  private volatile RocksDbStatistics statistics = tally.statistics();
 
   Committer(Database database, Reserve reserve, int maxWaiting) throws RocksDBException {
     this.database = database;
@@ -66,7 +65,7 @@ final class Committer {
   }
 
   RocksDbStatistics statistics() {
-    return statistics;
+    return tally.published().withWaiting(arrivals.size());
   }
 
   /** Waits for the commits that are under way, and refuses further ones. */
@@ -120,7 +119,7 @@ final class Committer {
       failMembers(Failures.writing(e));
     }
     members.forEach(tally::count);
-    statistics = tally.statistics();
+    tally.publish();
     members.forEach(PendingCommit::settle);
     members.clear();
     changes.clear();

@@ -5,7 +5,6 @@ import io.sluice.store.Entry;
 import io.sluice.store.Key;
 import io.sluice.store.Page;
 import io.sluice.store.Scan;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,20 +31,21 @@ final class Database implements AutoCloseable {
     synced = natives.add(new WriteOptions().setSync(true));
   }
 
-  static Database open(Path folder, RocksDbOptions limits) {
+  static Database open(StoreFolder folder, RocksDbOptions limits) {
     return open(folder, limits, false);
   }
 
   /** Opens it, and makes it first if it is not there. */
-  static Database create(Path folder, RocksDbOptions limits) {
+  static Database create(StoreFolder folder, RocksDbOptions limits) {
     return open(folder, limits, true);
   }
 
-  private static Database open(Path folder, RocksDbOptions limits, boolean create) {
+  private static Database open(StoreFolder folder, RocksDbOptions limits, boolean create) {
+    RocksDbLibrary.load();
     Natives natives = new Natives();
     try {
       Options options = Tuning.options(limits, natives).setCreateIfMissing(create);
-      return new Database(natives, natives.add(RocksDB.open(options, folder.toString())));
+      return new Database(natives, natives.add(RocksDB.open(options, folder.database())));
     } catch (RocksDBException e) {
       natives.close();
       throw Failures.opening(folder, e);

@@ -47,7 +47,7 @@ public final class RocksDbStore implements MetadataStore {
     if (!files.holdsStore()) {
       throw files.noStore();
     }
-    return start(Database.open(files.database(), options), options, files.disk());
+    return start(Database.open(files, options), options, files.disk());
   }
 
   /**
@@ -64,7 +64,7 @@ public final class RocksDbStore implements MetadataStore {
 
   private static Database create(StoreFolder files, RocksDbOptions options) {
     files.prepare();
-    Database database = Database.create(files.database(), options);
+    Database database = Database.create(files, options);
     try {
       files.mark();
       return database;
