@@ -19,6 +19,7 @@ final class RocksCursor implements Cursor {
   /** So many seeks go straight to their target after one to which no steps had led. */
   private static final int SEEKS_WITHOUT_STEPS = 8;
 
+  private final Moment moment;
   private final RocksIterator iterator;
   private final byte[] table;
   private final byte[] key = new byte[Layout.MAX_KEY_BYTES];
@@ -28,9 +29,10 @@ final class RocksCursor implements Cursor {
   private byte[] stored = new byte[1024];
 
   /**
-   * @param iterator ends with the table, or before
+   * @param iterator of this moment; ends with the table, or before
    */
-  RocksCursor(RocksIterator iterator, byte[] table) {
+  RocksCursor(Moment moment, RocksIterator iterator, byte[] table) {
+    this.moment = moment;
     this.iterator = iterator;
     this.table = table;
   }
@@ -85,6 +87,10 @@ final class RocksCursor implements Cursor {
       stored = new byte[length];
       iterator.value(stored);
     }
-    return Layout.entry(stored, length);
+    try {
+      return moment.entry(stored, length);
+    } catch (RocksDBException e) {
+      throw Failures.reading(e);
+    }
   }
 }

@@ -50,8 +50,8 @@ final class FullDiskTest {
   }
 
   /**
-   * The log files to come are made links to the device on which there is never any space, so that
-   * the kernel refuses the write as it does on a full disk.
+   * The tables to come are made links to the device on which there is never any space, so that the
+   * kernel refuses the write as it does on a full disk.
    */
   @Test
   @EnabledOnOs(value = OS.LINUX, disabledReason = "/dev/full is Linux's")
@@ -78,7 +78,8 @@ final class FullDiskTest {
       assertThat(value(store, unknown)).isEmpty();
 
       for (Path link : links) {
-        Files.delete(link);
+        // what it could not write the store has removed itself
+        Files.deleteIfExists(link);
       }
       eventually(() -> tryPut(store, "after").isEmpty());
       assertThat(value(store, "after")).contains(LARGE);
@@ -107,7 +108,7 @@ final class FullDiskTest {
 
   private List<Path> fillDisk() throws IOException {
     Path database = folder.resolve("rocksdb");
-    List<Path> logs;
+    List<Path> tables;
     try (Stream<Path> files = Files.list(database)) {
       int latest =
           files
@@ -116,15 +117,15 @@ final class FullDiskTest {
               .mapToInt(name -> Integer.parseInt(name.substring(0, name.indexOf('.'))))
               .max()
               .orElseThrow();
-      logs =
+      tables =
           Stream.iterate(latest + 1, number -> number + 1)
-              .limit(50)
-              .map(number -> database.resolve("%06d.log".formatted(number)))
+              .limit(100)
+              .map(number -> database.resolve("%06d.sst".formatted(number)))
               .toList();
     }
-    for (Path log : logs) {
-      Files.createSymbolicLink(log, Path.of("/dev/full"));
+    for (Path table : tables) {
+      Files.createSymbolicLink(table, Path.of("/dev/full"));
     }
-    return logs;
+    return tables;
   }
 }

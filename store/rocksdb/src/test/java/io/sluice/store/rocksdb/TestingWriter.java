@@ -11,7 +11,9 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -35,9 +37,9 @@ final class TestingWriter {
   /** What may be wrong with a store, so that it is seen whether the checks find it. */
   enum Fault {
     NONE,
-    /** Each commit returns before anything is done, which happens with the next one. */
+    /** Each commit returns before anything is done, which happens three commits later. */
     RETURNS_EARLY,
-    /** Of each commit one half is done at once, the other with the next one. */
+    /** Of each commit one half is done at once, the other with the next commit. */
     TEARS
   }
 
@@ -45,25 +47,34 @@ final class TestingWriter {
   private static final class Commits {
     private final MetadataStore store;
     private final Fault fault;
-    private final List<Mutation> heldBack = new ArrayList<>();
+    private final Deque<List<Mutation>> heldBack = new ArrayDeque<>();
 
     Commits(MetadataStore store, Fault fault) {
       this.store = store;
       this.fault = fault;
     }
 
+    /** Returns the new revision, 0 if there is none. */
     long commit(Transaction transaction) {
-      if (fault == Fault.NONE) {
-        return store.commit(transaction);
-      }
       List<Mutation> all = transaction.mutations();
-      int half = fault == Fault.TEARS ? all.size() / 2 : 0;
-      heldBack.addAll(all.subList(0, half));
-      long revision =
-          heldBack.isEmpty() ? 0 : store.commit(new Transaction(List.of(), List.copyOf(heldBack)));
-      heldBack.clear();
-      heldBack.addAll(all.subList(half, all.size()));
-      return revision;
+      int half = all.size() / 2;
+      return switch (fault) {
+        case NONE -> store.commit(transaction);
+        case RETURNS_EARLY -> {
+          heldBack.add(all);
+          yield heldBack.size() > 3 ? apply(heldBack.remove()) : 0;
+        }
+        case TEARS -> {
+          heldBack.add(all.subList(half, all.size()));
+          List<Mutation> now = new ArrayList<>(all.subList(0, half));
+          now.addAll(heldBack.size() > 1 ? heldBack.remove() : List.of());
+          yield apply(now);
+        }
+      };
+    }
+
+    private long apply(List<Mutation> mutations) {
+      return store.commit(new Transaction(List.of(), mutations));
     }
   }
 
