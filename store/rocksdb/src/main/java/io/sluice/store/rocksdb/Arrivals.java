@@ -61,6 +61,11 @@ final class Arrivals {
     }
   }
 
+  int size() {
+    Arrival arrival = latest.get();
+    return arrival == null ? 0 : arrival.position;
+  }
+
   /**
    * Waits until there are commits, and takes all of them in their order. By one thread only.
    *

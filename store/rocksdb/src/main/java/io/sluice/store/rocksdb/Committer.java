@@ -1,6 +1,7 @@
 package io.sluice.store.rocksdb;
 
 import io.sluice.store.Bytes;
+import io.sluice.store.Condition;
 import io.sluice.store.Key;
 import io.sluice.store.Mutation;
 import java.util.ArrayDeque;
@@ -28,7 +29,7 @@ final class Committer {
   private final Revisions revisions;
   private final Thread thread;
 
-  private final Batch batch = new Batch();
+  private final Batch batch;
   private final Deque<PendingCommit> waiting = new ArrayDeque<>();
   private final List<PendingCommit> members = new ArrayList<>();
   private final Map<Key, Long> changes = new HashMap<>();
@@ -40,11 +41,11 @@ final class Committer {
   private @Nullable Throwable fault;
 
   private volatile long visibleBatch;
-  private volatile RocksDbStatistics statistics = tally.statistics();
 
   Committer(Database database, Reserve reserve, int maxWaiting) throws RocksDBException {
     this.database = database;
     this.reserve = reserve;
+    batch = database.newBatch();
     arrivals = new Arrivals(maxWaiting);
     revisions = new Revisions(database.number(Layout.REVISIONS));
     thread = Thread.ofPlatform().name("sluice-store-committer").daemon().unstarted(this::run);
@@ -66,7 +67,7 @@ final class Committer {
   }
 
   RocksDbStatistics statistics() {
-    return statistics;
+    return tally.published().withWaiting(arrivals.size());
   }
 
   /** Waits for the commits that are under way, and refuses further ones. */
@@ -120,7 +121,7 @@ final class Committer {
       failMembers(Failures.writing(e));
     }
     members.forEach(tally::count);
-    statistics = tally.statistics();
+    tally.publish();
     members.forEach(PendingCommit::settle);
     members.clear();
     changes.clear();
@@ -149,9 +150,9 @@ final class Committer {
 
   /** Adds a commit to the batch, if its conditions hold; the outcome is what follows from that. */
   private Outcome add(PendingCommit commit, boolean low) throws RocksDBException {
-    for (int i = 0; i < commit.transaction().conditions().size(); i++) {
-      if (!Revisions.holds(commit.condition(i), currentRevision(commit, i))) {
-        return new Outcome.Refused(commit.condition(i));
+    for (Condition condition : commit.transaction().conditions()) {
+      if (!Stamp.holds(condition, currentStamp(commit, condition.key()))) {
+        return new Outcome.Refused(condition);
       }
     }
     List<Mutation> mutations = commit.transaction().mutations();
@@ -159,32 +160,36 @@ final class Committer {
       return reserve.refusal();
     }
     long revision = revisions.next();
+    int largeValues = 0;
     for (Mutation mutation : mutations) {
+      Key key = mutation.key();
+      batch.deleteLargeValue(currentStamp(commit, key));
       switch (mutation) {
-        case Mutation.Put(Key key, Bytes value) -> {
-          batch.put(key, revision, value);
-          changes.put(key, revision);
+        case Mutation.Put(Key _, Bytes value) -> {
+          int slot = Layout.isLarge(value) ? ++largeValues : 0;
+          long stamp = Stamp.of(revision, slot);
+          batch.put(key, stamp, value);
+          changes.put(key, stamp);
         }
-        case Mutation.Delete(Key key) -> {
+        case Mutation.Delete _ -> {
           batch.delete(key);
-          changes.put(key, Revisions.NONE);
+          changes.put(key, Stamp.NONE);
         }
       }
     }
     return new Outcome.Committed(revision);
   }
 
-  /** The revision of a condition's key, as all commits before this one leave it. */
-  private long currentRevision(PendingCommit commit, int index) throws RocksDBException {
-    Key key = commit.condition(index).key();
+  /** The stamp of one of a commit's keys, as all commits before it leave it. */
+  private long currentStamp(PendingCommit commit, Key key) throws RocksDBException {
     Long changed = changes.get(key);
     if (changed == null) {
-      changed = recent.revision(key);
+      changed = recent.stamp(key);
     }
     if (changed != null) {
       return changed;
     }
-    return recent.reachBackTo(commit.asOf()) ? commit.revisionFound(index) : database.revision(key);
+    return recent.reachBackTo(commit.asOf()) ? commit.stampFound(key) : database.stamp(key);
   }
 
   private void write() throws RocksDBException {

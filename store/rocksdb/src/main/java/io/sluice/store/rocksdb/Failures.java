@@ -2,7 +2,6 @@ package io.sluice.store.rocksdb;
 
 import io.sluice.store.StoreError;
 import io.sluice.store.StoreException;
-import java.nio.file.Path;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
@@ -10,7 +9,7 @@ import org.rocksdb.Status;
 final class Failures {
   private Failures() {}
 
-  static StoreException opening(Path folder, RocksDBException e) {
+  static StoreException opening(StoreFolder folder, RocksDBException e) {
     if (isLock(e)) {
       return new StoreException(
           StoreError.LOCKED,

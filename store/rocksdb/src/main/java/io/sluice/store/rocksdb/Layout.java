@@ -16,24 +16,36 @@ import java.nio.charset.StandardCharsets;
 /**
  * How entries lie in RocksDB. The key of an entry is the table's name in ASCII, a byte 0, and the
  * entry's name: a table's name holds no byte 0, so tables lie one behind the other, each in the
- * order of its names. What is stored under it is the revision, 8 bytes big-endian, and the value.
+ * order of its names. What is stored under it is the {@link Stamp}, 8 bytes big-endian, and the
+ * value, unless that is large.
+ *
+ * <p>Large values lie in a column family of their own under the stamps of their entries, and so in
+ * the order in which they came. What is written in order need not be sorted, so compaction moves
+ * files with large values instead of writing them again.
  *
  * <p>Keys that start with a byte 0 belong to no table. There is one: {@link #REVISIONS}.
  */
 final class Layout {
   static final Limits LIMITS = new Limits(4_096, 1 << 20, 8 << 20);
 
-  static final int REVISION_BYTES = Long.BYTES;
-  static final int MAX_VALUE_BYTES = REVISION_BYTES + LIMITS.valueBytes();
+  static final int STAMP_BYTES = Long.BYTES;
   static final int MAX_KEY_BYTES = 32 + 1 + LIMITS.nameBytes();
 
   /** 8 bytes big-endian: no revision above this has been returned. */
   static final byte[] REVISIONS = "\0revisions".getBytes(StandardCharsets.US_ASCII);
 
+  /** The column family of large values. */
+  static final byte[] LARGE_VALUES = "large".getBytes(StandardCharsets.US_ASCII);
+
+  private static final int LARGE_VALUE_BYTES = 4 << 10;
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private Layout() {}
+
+  static boolean isLarge(Bytes value) {
+    return value.length() >= LARGE_VALUE_BYTES;
+  }
 
   static byte[] key(Key key) {
     return key(prefix(key.table()), key.name());
@@ -61,20 +73,33 @@ final class Layout {
     into.put((byte) 0).put(key.name().unsafeArray());
   }
 
-  /** The revision of what is stored, or the number that is all that is stored. */
-  static long revision(byte[] stored, int length) {
-    if (length < REVISION_BYTES) {
-      throw new StoreException(
-          StoreError.CORRUPT,
-          "the store is damaged: an entry has %d bytes, less than a revision; restore it from a backup"
-              .formatted(length));
+  /** The key of a large value. */
+  static byte[] largeKey(long stamp) {
+    byte[] key = new byte[STAMP_BYTES];
+    LONG.set(key, 0, stamp);
+    return key;
+  }
+
+  /** The stamp that something stored starts with, or the number that is all that is stored. */
+  static long number(byte[] stored, int length) {
+    if (length < STAMP_BYTES) {
+      throw damaged("something stored has %d bytes, less than a stamp".formatted(length));
     }
     return (long) LONG.get(stored, 0);
   }
 
-  /** The entry that is stored in the first bytes of an array. */
-  static Entry entry(byte[] stored, int length) {
-    long revision = revision(stored, length);
-    return new Entry(Bytes.copyOf(stored, REVISION_BYTES, length - REVISION_BYTES), revision);
+  /** The entry whose value lies with it, in the first bytes of an array. */
+  static Entry entry(long stamp, byte[] stored, int length) {
+    Bytes value = Bytes.copyOf(stored, STAMP_BYTES, length - STAMP_BYTES);
+    return new Entry(value, Stamp.revision(stamp));
+  }
+
+  static StoreException largeValueMissing(long stamp) {
+    return damaged("the large value of stamp %d is missing".formatted(stamp));
+  }
+
+  private static StoreException damaged(String what) {
+    return new StoreException(
+        StoreError.CORRUPT, "the store is damaged: %s; restore it from a backup".formatted(what));
   }
 }

@@ -1,7 +1,8 @@
 package io.sluice.store.rocksdb;
 
-import io.sluice.store.Condition;
+import io.sluice.store.Key;
 import io.sluice.store.Transaction;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** A transaction on its way through the {@link Committer}, and the thread that waits for it. */
 final class PendingCommit {
   private final Transaction transaction;
-  private final long[] revisionsFound;
+  private final Map<Key, Long> stampsFound;
   private final long asOf;
   private final long sizeBytes;
   private final Thread waiter = Thread.currentThread();
@@ -18,12 +19,12 @@ final class PendingCommit {
   private volatile boolean settled;
 
   /**
-   * @param revisionsFound for each condition, {@link Revisions#NONE} where there was no entry
+   * @param stampsFound of every key, {@link Stamp#NONE} where there was no entry
    * @param asOf the batch whose effects were seen when they were read, if not those of later ones
    */
-  PendingCommit(Transaction transaction, long[] revisionsFound, long asOf) {
+  PendingCommit(Transaction transaction, Map<Key, Long> stampsFound, long asOf) {
     this.transaction = transaction;
-    this.revisionsFound = revisionsFound;
+    this.stampsFound = stampsFound;
     this.asOf = asOf;
     this.sizeBytes = transaction.sizeBytes();
   }
@@ -36,12 +37,8 @@ final class PendingCommit {
     return sizeBytes;
   }
 
-  Condition condition(int index) {
-    return transaction.conditions().get(index);
-  }
-
-  long revisionFound(int index) {
-    return revisionsFound[index];
+  long stampFound(Key key) {
+    return Objects.requireNonNull(stampsFound.get(key), "a key was not looked up");
   }
 
   long asOf() {

@@ -6,9 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The revisions that the latest batches left behind. Callers look up the revisions that they depend
- * on by themselves, before their commits come to the committer; here the committer sees what has
- * changed since, without reading the store. Used by one thread.
+ * The stamps that the latest batches left behind. Callers look up the stamps of their keys
+ * themselves, before their commits come to the committer; here the committer sees what has changed
+ * since, without reading the store. Used by one thread.
  */
 final class RecentChanges {
   private static final int MAX_KEYS = 8_192;
@@ -47,10 +47,10 @@ final class RecentChanges {
     oldSince = nextBatch;
   }
 
-  /** The revision of a key that changed lately, {@link Revisions#NONE} if it was deleted. */
-  @Nullable Long revision(Key key) {
-    Long revision = young.get(key);
-    return revision != null ? revision : old.get(key);
+  /** The stamp of a key that changed lately, {@link Stamp#NONE} if it was deleted. */
+  @Nullable Long stamp(Key key) {
+    Long stamp = young.get(key);
+    return stamp != null ? stamp : old.get(key);
   }
 
   /** Whether no change is missing here of those that came after a batch. */

@@ -1,6 +1,5 @@
 package io.sluice.store.rocksdb;
 
-import io.sluice.store.Condition;
 import org.rocksdb.RocksDBException;
 
 /**
@@ -9,9 +8,6 @@ import org.rocksdb.RocksDBException;
  * its own, and after a crash counting goes on from there.
  */
 final class Revisions {
-  /** In place of the revision of an entry that is not there. */
-  static final long NONE = 0;
-
   private static final long RESERVED_AT_ONCE = 1 << 20;
 
   private long last;
@@ -44,14 +40,5 @@ final class Revisions {
   /** The batch of the last {@link #reserve} has been written. */
   void confirm() {
     reserved = reserving;
-  }
-
-  /** Whether a condition holds for an entry of this revision. */
-  static boolean holds(Condition condition, long revision) {
-    return switch (condition) {
-      case Condition.Absent _ -> revision == NONE;
-      case Condition.Present _ -> revision != NONE;
-      case Condition.Unchanged unchanged -> revision != NONE && revision == unchanged.revision();
-    };
   }
 }

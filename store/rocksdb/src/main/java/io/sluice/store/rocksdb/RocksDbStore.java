@@ -6,12 +6,15 @@ import io.sluice.store.Entry;
 import io.sluice.store.Key;
 import io.sluice.store.Limits;
 import io.sluice.store.MetadataStore;
+import io.sluice.store.Mutation;
 import io.sluice.store.Page;
 import io.sluice.store.Scan;
 import io.sluice.store.StoreException;
 import io.sluice.store.Transaction;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.rocksdb.RocksDBException;
 
@@ -47,7 +50,7 @@ public final class RocksDbStore implements MetadataStore {
     if (!files.holdsStore()) {
       throw files.noStore();
     }
-    return start(Database.open(files.database(), options), options, files.disk());
+    return start(Database.open(files, options), options, files.disk());
   }
 
   /**
@@ -64,7 +67,7 @@ public final class RocksDbStore implements MetadataStore {
 
   private static Database create(StoreFolder files, RocksDbOptions options) {
     files.prepare();
-    Database database = Database.create(files.database(), options);
+    Database database = Database.create(files, options);
     try {
       files.mark();
       return database;
@@ -118,21 +121,26 @@ public final class RocksDbStore implements MetadataStore {
   public long commit(Transaction transaction) {
     Layout.LIMITS.check(transaction);
     long asOf = committer.visibleBatch();
-    long[] revisions = reading(() -> revisionsFound(transaction.conditions()));
-    return committer.commit(new PendingCommit(transaction, revisions, asOf));
+    Map<Key, Long> stamps = reading(() -> stampsFound(transaction));
+    return committer.commit(new PendingCommit(transaction, stamps, asOf));
   }
 
   /** Reads on the caller's thread what the committer then need not read, if all conditions hold. */
-  private long[] revisionsFound(List<Condition> conditions) throws RocksDBException {
-    long[] revisions = new long[conditions.size()];
-    for (int i = 0; i < revisions.length; i++) {
-      Condition condition = conditions.get(i);
-      revisions[i] = database.revision(condition.key());
-      if (!Revisions.holds(condition, revisions[i])) {
+  private Map<Key, Long> stampsFound(Transaction transaction) throws RocksDBException {
+    Map<Key, Long> stamps = HashMap.newHashMap(transaction.mutations().size());
+    for (Condition condition : transaction.conditions()) {
+      long stamp = database.stamp(condition.key());
+      if (!Stamp.holds(condition, stamp)) {
         throw new ConditionFailedException(condition);
       }
+      stamps.put(condition.key(), stamp);
     }
-    return revisions;
+    for (Mutation mutation : transaction.mutations()) {
+      if (!stamps.containsKey(mutation.key())) {
+        stamps.put(mutation.key(), database.stamp(mutation.key()));
+      }
+    }
+    return stamps;
   }
 
   /** A read of the database. */

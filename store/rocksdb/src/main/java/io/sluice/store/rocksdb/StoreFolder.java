@@ -43,8 +43,13 @@ final class StoreFolder {
     this.folder = folder;
   }
 
-  Path database() {
-    return folder.resolve(DATABASE);
+  String database() {
+    return folder.resolve(DATABASE).toString();
+  }
+
+  @Override
+  public String toString() {
+    return folder.toString();
   }
 
   /**

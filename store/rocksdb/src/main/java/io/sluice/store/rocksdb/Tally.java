@@ -1,6 +1,6 @@
 package io.sluice.store.rocksdb;
 
-/** Counts what the committer does. */
+/** Counts what the committer does. Written by one thread; others read a copy that it makes. */
 final class Tally {
   private long commits;
   private long conflicts;
@@ -8,6 +8,8 @@ final class Tally {
   private long syncs;
   private int largestBatch;
   private long writtenBytes;
+
+  private volatile RocksDbStatistics published = RocksDbStatistics.NONE;
 
   void count(PendingCommit commit) {
     switch (commit.outcome()) {
@@ -25,7 +27,14 @@ final class Tally {
     largestBatch = Math.max(largestBatch, commitsInBatch);
   }
 
-  RocksDbStatistics statistics() {
-    return new RocksDbStatistics(commits, conflicts, failures, syncs, largestBatch, writtenBytes);
+  /** Lets others see what was counted so far. */
+  void publish() {
+    published =
+        new RocksDbStatistics(commits, conflicts, failures, syncs, largestBatch, writtenBytes, 0);
+  }
+
+  /** What had been counted when it was published last. */
+  RocksDbStatistics published() {
+    return published;
   }
 }

@@ -3,85 +3,46 @@ package io.sluice.store.rocksdb;
 import java.util.List;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.TablePropertiesCollectorFactory;
 import org.rocksdb.WALRecoveryMode;
 
-/** How RocksDB is set up: for small entries, a few large values, and little memory. */
+/** How RocksDB is set up: for small entries, some large values, and little memory. */
 final class Tuning {
-  /** Values from this size on lie in files of their own kind, so that scans pass by them. */
-  private static final int MIN_BLOB_BYTES = 4 << 10;
+  private static final int WRITE_BUFFERS = 3;
 
-  private Tuning() {}
+  private final RocksDbOptions limits;
+  private final Natives natives;
+  private final Cache cache;
 
-  static Options options(RocksDbOptions limits, Natives natives) {
-    Options options = natives.add(new Options());
-    durability(options);
-    memory(options, limits, natives);
-    tables(options, natives);
-    largeValues(options);
-    housekeeping(options);
-    return options;
+  Tuning(RocksDbOptions limits, Natives natives) {
+    this.limits = limits;
+    this.natives = natives;
+    cache = natives.add(new LRUCache(limits.blockCacheBytes()));
   }
 
-  /**
-   * Every commit is synced before it is acknowledged, so of the log only the very end may be
-   * incomplete after a crash. Anything else that is wrong with it means that something acknowledged
-   * is lost, and must not be passed over in silence.
-   */
-  private static void durability(Options options) {
-    options
+  DBOptions database() {
+    return natives
+        .add(new DBOptions())
+        // Every commit is synced before it is acknowledged, so of the log only the very end may be
+        // incomplete after a crash. Anything else that is wrong with it means that something
+        // acknowledged is lost, which must not be passed over in silence.
         .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
         .setParanoidChecks(true)
-        .setForceConsistencyChecks(true);
-  }
-
-  private static void memory(Options options, RocksDbOptions limits, Natives natives) {
-    options
-        .setWriteBufferSize(limits.writeBufferBytes())
-        .setMaxWriteBufferNumber(3)
-        .setMaxTotalWalSize(4 * limits.writeBufferBytes())
+        .setDbWriteBufferSize(WRITE_BUFFERS * limits.writeBufferBytes())
+        .setMaxTotalWalSize((WRITE_BUFFERS + 1) * limits.writeBufferBytes())
         .setMaxOpenFiles(limits.maxOpenFiles())
-        // most gets are for what is not in the write buffer, and need not search it
-        .setMemtablePrefixBloomSizeRatio(0.02)
-        .setMemtableWholeKeyFiltering(true)
+        .setMaxBackgroundJobs(2)
+        .setBytesPerSync(1 << 20)
         // there is one writer
         .setAllowConcurrentMemtableWrite(false)
         .setEnableWriteThreadAdaptiveYield(false)
-        .setTableFormatConfig(
-            new BlockBasedTableConfig()
-                .setBlockCache(natives.add(new LRUCache(limits.blockCacheBytes())))
-                .setFilterPolicy(natives.add(new BloomFilter(10)))
-                .setOptimizeFiltersForMemory(true));
-  }
-
-  private static void tables(Options options, Natives natives) {
-    options
-        .setCompressionType(CompressionType.LZ4_COMPRESSION)
-        .setBytesPerSync(1 << 20)
-        .setMaxBackgroundJobs(2)
-        // a table of short-lived entries would else be slow to scan, for all that was deleted
-        .setTablePropertiesCollectorFactory(
-            List.of(
-                natives.add(
-                    TablePropertiesCollectorFactory.NewCompactOnDeletionCollectorFactory(
-                        1_000, 500, 0.5))));
-  }
-
-  private static void largeValues(Options options) {
-    options
-        .setEnableBlobFiles(true)
-        .setMinBlobSize(MIN_BLOB_BYTES)
-        .setBlobFileSize(128 << 20)
-        .setEnableBlobGarbageCollection(true)
-        .setBlobGarbageCollectionForceThreshold(0.5);
-  }
-
-  private static void housekeeping(Options options) {
-    options
         .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
         .setMaxLogFileSize(1 << 20)
         .setKeepLogFileNum(4)
@@ -92,5 +53,52 @@ final class Tuning {
         // no timers: an idle store uses no processor
         .setStatsDumpPeriodSec(0)
         .setStatsPersistPeriodSec(0);
+  }
+
+  /** For entries, but for large values. */
+  ColumnFamilyOptions entries() {
+    // else whoever scans a table of short-lived entries would pass by all that were deleted
+    return family(500)
+        .setCompressionType(CompressionType.LZ4_COMPRESSION)
+        // most reads are of what is not in the write buffer, and need not search it
+        .setMemtablePrefixBloomSizeRatio(0.02)
+        .setMemtableWholeKeyFiltering(true)
+        .setTableFormatConfig(
+            blocks()
+                .setFilterPolicy(natives.add(new BloomFilter(10)))
+                .setOptimizeFiltersForMemory(true));
+  }
+
+  /** For large values, which come in order and are only read if they are there. */
+  ColumnFamilyOptions largeValues() {
+    // deletions are small, and so would long wait for what they delete; but where as much is put
+    // as is deleted, compaction comes soon enough by itself
+    return family(20_000)
+        .setCompressionType(CompressionType.NO_COMPRESSION)
+        .setTableFormatConfig(blocks());
+  }
+
+  /**
+   * What all column families have in common.
+   *
+   * @param deletions so many of them, among twice as many entries, have a file compacted
+   */
+  private ColumnFamilyOptions family(int deletions) {
+    // only this class has the setter
+    Options collecting = natives.add(new Options());
+    collecting.setTablePropertiesCollectorFactory(
+        List.of(
+            natives.add(
+                TablePropertiesCollectorFactory.NewCompactOnDeletionCollectorFactory(
+                    2L * deletions, deletions, 0))));
+    return natives
+        .add(new ColumnFamilyOptions(collecting))
+        .setWriteBufferSize(limits.writeBufferBytes())
+        .setMaxWriteBufferNumber(WRITE_BUFFERS)
+        .setForceConsistencyChecks(true);
+  }
+
+  private BlockBasedTableConfig blocks() {
+    return new BlockBasedTableConfig().setBlockCache(cache);
   }
 }

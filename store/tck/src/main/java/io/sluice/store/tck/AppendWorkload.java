@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -121,7 +122,7 @@ final class AppendWorkload {
       long started = System.nanoTime();
       List<Optional<Entry>> found = store.getAll(keys);
       long ended = System.nanoTime();
-      Reading reading = new Reading(new HashMap<>(), new HashMap<>());
+      Reading reading = new Reading(new TreeMap<>(), new HashMap<>());
       for (int i = 0; i < keys.size(); i++) {
         add(reading, text(keys.get(i).name()), found.get(i));
       }
@@ -133,7 +134,7 @@ final class AppendWorkload {
       long started = System.nanoTime();
       Page page = store.scan(Scan.of(TABLE, Bytes.utf8("list-"), 100));
       long ended = System.nanoTime();
-      Reading reading = new Reading(new HashMap<>(), new HashMap<>());
+      Reading reading = new Reading(new TreeMap<>(), new HashMap<>());
       KEYS.forEach(name -> reading.lists().put(name, List.of()));
       page.entries().forEach(item -> add(reading, text(item.name()), Optional.of(item.entry())));
       record(started, ended, reading.lists(), Set.of(), true);

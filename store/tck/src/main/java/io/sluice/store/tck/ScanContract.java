@@ -127,6 +127,20 @@ interface ScanContract extends StoreContract {
   }
 
   @Test
+  default void aCommonPrefixHidesAnyNumberOfNames() {
+    int[] sizes = {1, 1, 2, 3, 4, 5, 1, 6, 20, 1, 90, 1, 1, 2, 50, 7, 1, 1, 1, 1, 3, 1, 1, 1, 1, 1};
+    String expected = "";
+    for (int i = 0; i < sizes.length; i++) {
+      String group = (char) ('a' + i) + "/";
+      putAll(IntStream.range(0, sizes[i]).mapToObj(n -> group + n).toArray(String[]::new));
+      expected += (i == 0 ? "[" : " [") + group + "]";
+    }
+
+    assertThat(list("", "/", "", 100)).isEqualTo(expected);
+    assertThat(pages("", "/", 3)).isEqualTo(expected);
+  }
+
+  @Test
   default void onlyNamesBehindAfterAreListed() {
     putAll("a", "b", "b\0", "c", "d");
 

@@ -57,8 +57,9 @@ final class AppendWorkloadTest {
         new TestingDecorator() {
           @Override
           public long commit(Transaction transaction) {
-            List<Condition> allButOne =
-                transaction.conditions().subList(0, transaction.conditions().size() - 1);
+            List<Condition> conditions = transaction.conditions();
+            // the first is of the list that all append to when they meet
+            List<Condition> allButOne = conditions.subList(1, conditions.size());
             return super.commit(new Transaction(allButOne, transaction.mutations()));
           }
         };
