@@ -1,7 +1,9 @@
 package io.sluice.manager;
 
 import io.sluice.manager.request.Refusal;
+import io.sluice.manager.secret.UnsealException;
 import io.sluice.protocol.Failure;
+import io.sluice.store.ConditionFailedException;
 import io.sluice.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +18,11 @@ final class Failures {
     return switch (thrown) {
       case Refusal refusal -> refusal.failure();
       case StoreException fault -> of(fault);
+      case ConditionFailedException _ -> failure(Failure.Code.CONTENDED, "others were faster");
+      case UnsealException fault -> {
+        LOG.error("a secret cannot be opened with this master key", fault);
+        yield failure(Failure.Code.CORRUPT, "what was stored cannot be read");
+      }
       default -> {
         LOG.error("an operation failed in a way that nobody foresaw", thrown);
         yield failure(Failure.Code.INTERNAL, "internal error");

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
  * what it is not told of, because it was busy or the process ended, it finds on its next round.
  */
 final class Maintenance implements AutoCloseable {
+  /** Daemons: what they have not done when the process ends is found after the next start. */
+  static final ThreadFactory THREADS = Thread.ofPlatform().daemon().name("maintenance").factory();
+
   private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
   private static final int QUEUE = 1_000;
   private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
@@ -29,11 +33,15 @@ final class Maintenance implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closed;
 
-  Maintenance(Reaper reaper, EndedUploads endedUploads, Duration every) {
+  /** Whether it has been looked for what was forgotten before this process began. */
+  private boolean searched;
+
+  Maintenance(Reaper reaper, EndedUploads endedUploads, Duration every, ThreadFactory threads) {
     this.reaper = reaper;
     this.endedUploads = endedUploads;
     this.everyNanos = every.toNanos();
-    this.thread = Thread.ofPlatform().daemon().name("maintenance").start(this::run);
+    this.thread = threads.newThread(this::run);
+    thread.start();
   }
 
   void uploadEnded(UploadId id) {
@@ -74,6 +82,10 @@ final class Maintenance implements AutoCloseable {
     endedUploads.removeAll(() -> !closed);
     endedUploads.forgetCompleted(() -> !closed);
     reaper.reap(() -> !closed);
+    if (!searched) {
+      reaper.reapForgotten(() -> !closed);
+      searched = true;
+    }
   }
 
   @Override

@@ -44,6 +44,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -83,6 +85,22 @@ public final class Manager implements AutoCloseable {
       ManagerOptions options,
       Clock clock,
       SecureRandom random) {
+    this(store, storage, options, clock, random, Maintenance.THREADS);
+  }
+
+  /** Takes besides what makes the thread that removes what nothing refers to. */
+  Manager(
+      MetadataStore store,
+      BlobStorage storage,
+      ManagerOptions options,
+      Clock clock,
+      SecureRandom random,
+      ThreadFactory threads) {
+    if (options.inlineLimit() > store.limits().valueBytes()) {
+      throw new IllegalArgumentException(
+          "objects of %d bytes cannot be kept in a store that takes %d at most"
+              .formatted(options.inlineLimit(), store.limits().valueBytes()));
+    }
     this.store = store;
     this.authenticator = new Authenticator(options.root(), options.masterKey(), clock);
     this.scrub = new Scrub(store, storage);
@@ -92,7 +110,7 @@ public final class Manager implements AutoCloseable {
     ObjectWrites writes = new ObjectWrites(store, buckets, contents);
     EndedUploads endedUploads = new EndedUploads(store, contents, clock);
     Reaper reaper = new Reaper(store, storage, clock, options.garbageGrace());
-    this.maintenance = new Maintenance(reaper, endedUploads, options.reapEvery());
+    this.maintenance = new Maintenance(reaper, endedUploads, options.reapEvery(), threads);
 
     this.createBucket = new CreateBucket(store, clock, options.region());
     this.listBuckets = new ListBuckets(store);
@@ -124,17 +142,21 @@ public final class Manager implements AutoCloseable {
     }
   }
 
-  /** Re-reads all blobs against their CRCs; what cannot be done is a failure in the last report. */
-  public void scrub(Request request, Consumer<ScrubProgress> report) {
+  /**
+   * Re-reads all blobs against their CRCs, for as long as it may go on; what cannot be done is a
+   * failure in the last report.
+   */
+  public void scrub(Request request, Consumer<ScrubProgress> report, BooleanSupplier goOn) {
     try {
       commander(request).require("sluice:Scrub", Arns.ANYTHING);
-      scrub.run(report);
+      scrub.run(report, goOn);
     } catch (RuntimeException e) {
       report.accept(ScrubProgress.newBuilder().setFailure(Failures.of(e)).build());
     }
   }
 
   private Reply perform(Request request) {
+    WellFormed.require(request);
     return switch (request.getOperationCase()) {
       case CREATE_BUCKET -> run(createBucket, request.getCreateBucket(), request);
       case GET_BUCKET -> run(getBucket, request.getGetBucket(), request);

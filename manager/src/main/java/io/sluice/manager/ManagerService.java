@@ -1,5 +1,6 @@
 package io.sluice.manager;
 
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.sluice.protocol.Failure;
 import io.sluice.protocol.ManagerGrpc;
@@ -28,18 +29,47 @@ public final class ManagerService extends ManagerGrpc.ManagerImplBase {
 
   @Override
   public void execute(Request request, StreamObserver<Reply> replies) {
-    replies.onNext(admits(request) ? manager.execute(request) : refused());
+    toleratingCancellation(replies);
+    replies.onNext(admits(request) ? manager.execute(admitted(request)) : refused());
     replies.onCompleted();
   }
 
   @Override
   public void scrub(Request request, StreamObserver<ScrubProgress> progress) {
-    manager.scrub(request, progress::onNext);
-    progress.onCompleted();
+    ServerCallStreamObserver<ScrubProgress> call = toleratingCancellation(progress);
+    manager.scrub(admitted(request), call::onNext, () -> !call.isCancelled());
+    call.onCompleted();
+  }
+
+  /** So that answers to somebody who has gone away go nowhere, instead of throwing. */
+  private static <T> ServerCallStreamObserver<T> toleratingCancellation(StreamObserver<T> replies) {
+    // as gRPC promises of every observer that it gives to a service
+    ServerCallStreamObserver<T> call = (ServerCallStreamObserver<T>) replies;
+    call.setOnCancelHandler(() -> {});
+    return call;
   }
 
   private boolean admits(Request request) {
-    return audience == Audience.GATEWAYS || request.getToken().getScheme() == Scheme.COMMAND;
+    return switch (audience) {
+      case GATEWAYS -> true;
+      case COMMANDS -> request.getToken().getScheme() == Scheme.COMMAND && !ofGateways(request);
+    };
+  }
+
+  /** What is asked without credentials, because only gateways can ask for it. */
+  private static boolean ofGateways(Request request) {
+    return switch (request.getOperationCase()) {
+      case LEASE_EPOCH, RENEW_EPOCH -> true;
+      default -> false;
+    };
+  }
+
+  /** Commands do not sign where they say that they come from, so policies must not believe it. */
+  private Request admitted(Request request) {
+    return switch (audience) {
+      case GATEWAYS -> request;
+      case COMMANDS -> request.toBuilder().clearContext().build();
+    };
   }
 
   private static Reply refused() {

@@ -20,6 +20,7 @@ import io.sluice.store.MetadataStore;
 import io.sluice.store.Transaction;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The three operations on the policy of a bucket, which is a field of its record. */
 public final class BucketPolicies {
@@ -47,19 +48,14 @@ public final class BucketPolicies {
   }
 
   public Reply put(String bucket, String policy, Caller caller) {
-    try {
-      PolicyParser.parseBucketPolicy(policy);
-    } catch (MalformedPolicyException e) {
-      throw Refusal.of(Failure.Code.MALFORMED_POLICY, String.valueOf(e.getMessage()));
-    }
-    return set("s3:PutBucketPolicy", bucket, policy, caller);
+    return set("s3:PutBucketPolicy", bucket, () -> wellFormed(policy), caller);
   }
 
   public Reply delete(String bucket, Caller caller) {
-    return set("s3:DeleteBucketPolicy", bucket, "", caller);
+    return set("s3:DeleteBucketPolicy", bucket, () -> "", caller);
   }
 
-  private Reply set(String action, String bucket, String policy, Caller caller) {
+  private Reply set(String action, String bucket, Supplier<String> policy, Caller caller) {
     Key key = Keys.bucket(bucket);
     List<Key> keys = List.of(key);
     attempts.run(
@@ -68,7 +64,7 @@ public final class BucketPolicies {
         reads -> {
           caller.require(action, Arns.bucket(bucket), Buckets.record(bucket, reads));
           Versioned<BucketRecord> found = buckets.requireOpen(bucket, reads);
-          BucketRecord changed = found.record().toBuilder().setPolicy(policy).build();
+          BucketRecord changed = found.record().toBuilder().setPolicy(policy.get()).build();
           return store.commit(
               Transaction.builder()
                   .requireUnchanged(key, found.revision())
@@ -76,5 +72,14 @@ public final class BucketPolicies {
                   .build());
         });
     return Reply.newBuilder().setDone(Done.getDefaultInstance()).build();
+  }
+
+  private static String wellFormed(String policy) {
+    try {
+      PolicyParser.parseBucketPolicy(policy);
+      return policy;
+    } catch (MalformedPolicyException e) {
+      throw Refusal.of(Failure.Code.MALFORMED_POLICY, String.valueOf(e.getMessage()));
+    }
   }
 }

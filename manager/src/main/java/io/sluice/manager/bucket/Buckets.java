@@ -78,9 +78,12 @@ public final class Buckets {
     throw new ConditionFailedException(new Condition.Unchanged(key, found.revision()));
   }
 
-  /** Requires of the mark of a deletion that it was left by a manager that was killed. */
+  /**
+   * Requires of the mark of a deletion that it was left by a manager that was killed. Should that
+   * manager be at it yet, because its clock is another one, it has to begin again.
+   */
   void requireLeftBehind(long markedAtMillis) {
-    if (clock.millis() - markedAtMillis < MARK_VALIDITY.toMillis()) {
+    if (Math.abs(clock.millis() - markedAtMillis) < MARK_VALIDITY.toMillis()) {
       throw Refusal.of(Failure.Code.BUCKET_BUSY, "the bucket is being deleted; try again later");
     }
   }

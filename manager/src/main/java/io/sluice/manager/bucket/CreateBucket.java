@@ -10,7 +10,6 @@ import io.sluice.manager.request.Refusal;
 import io.sluice.protocol.CreateBucketRequest;
 import io.sluice.protocol.Failure;
 import io.sluice.protocol.Reply;
-import io.sluice.protocol.client.BucketName;
 import io.sluice.store.Bytes;
 import io.sluice.store.ConditionFailedException;
 import io.sluice.store.Key;
@@ -35,9 +34,6 @@ public final class CreateBucket implements Operation<CreateBucketRequest> {
   public Reply perform(CreateBucketRequest request, Caller caller, Reads reads) {
     String name = request.getBucket();
     caller.require("s3:CreateBucket", Arns.bucket(name));
-    if (!BucketName.valid(name)) {
-      throw Refusal.of(Failure.Code.INVALID_REQUEST, "'%s' is not a bucket name".formatted(name));
-    }
     BucketRecord record =
         BucketRecord.newBuilder()
             .setOwner(caller.name())

@@ -74,26 +74,32 @@ public final class DeleteBucket implements Operation<DeleteBucketRequest> {
     if (markedAt != 0) {
       buckets.requireLeftBehind(markedAt);
     }
+    // a look before the mark, so that writes into a bucket that is in use are not held up
+    requireEmpty(name);
     Key key = Keys.bucket(name);
     long marked =
         put(
             key,
             bucket.revision(),
             bucket.record().toBuilder().setDeletingSinceMillis(clock.millis()).build());
-    boolean empty =
-        store
-            .scan(Scan.of(Keys.OBJECTS, Keys.inBucket(name, ByteString.EMPTY), 1))
-            .entries()
-            .isEmpty();
-    if (!empty) {
+    try {
+      requireEmpty(name);
+    } catch (Refusal notEmpty) {
       put(key, marked, bucket.record().toBuilder().clearDeletingSinceMillis().build());
+      throw notEmpty;
+    }
+    endUploads.accept(name);
+    store.commit(Transaction.builder().requireUnchanged(key, marked).delete(key).build());
+  }
+
+  private void requireEmpty(String name) {
+    Scan scan = Scan.of(Keys.OBJECTS, Keys.inBucket(name, ByteString.EMPTY), 1);
+    if (!store.scan(scan).entries().isEmpty()) {
       throw Refusal.of(
           Failure.Code.BUCKET_NOT_EMPTY,
           "the bucket '%s' is not empty".formatted(name),
           Map.of("BucketName", name));
     }
-    endUploads.accept(name);
-    store.commit(Transaction.builder().requireUnchanged(key, marked).delete(key).build());
   }
 
   private long put(Key key, long revision, BucketRecord record) {

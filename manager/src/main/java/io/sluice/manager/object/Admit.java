@@ -3,10 +3,10 @@ package io.sluice.manager.object;
 import com.google.protobuf.ByteString;
 import io.sluice.manager.bucket.Buckets;
 import io.sluice.manager.record.Keys;
-import io.sluice.manager.record.ObjectRecord;
 import io.sluice.manager.record.UploadId;
 import io.sluice.manager.record.UploadRecord;
 import io.sluice.manager.request.Arns;
+import io.sluice.manager.request.Attempts;
 import io.sluice.manager.request.Caller;
 import io.sluice.manager.request.Operation;
 import io.sluice.manager.request.Reads;
@@ -30,9 +30,11 @@ import java.util.Map;
  */
 public final class Admit implements Operation<AdmitRequest> {
   private final MetadataStore store;
+  private final Attempts attempts;
 
   public Admit(MetadataStore store) {
     this.store = store;
+    this.attempts = new Attempts(store);
   }
 
   @Override
@@ -52,7 +54,11 @@ public final class Admit implements Operation<AdmitRequest> {
   }
 
   @Override
-  public Reply perform(AdmitRequest request, Caller caller, Reads reads) {
+  public Reply perform(AdmitRequest request, Caller caller, Reads first) {
+    return attempts.run(reads(request), first, reads -> admit(request, caller, reads));
+  }
+
+  private Reply admit(AdmitRequest request, Caller caller, Reads reads) {
     String bucket = request.getBucket();
     caller.require(
         "s3:PutObject", Arns.object(bucket, request.getKey()), Buckets.record(bucket, reads));
@@ -61,7 +67,7 @@ public final class Admit implements Operation<AdmitRequest> {
     if (request.getUploadId().isEmpty()) {
       Preconditions.check(
           request.getCondition(),
-          Objects.record(Objects.find(bucket, request.getKey(), reads)),
+          Objects.find(bucket, request.getKey(), reads).map(Existing::record).orElse(null),
           request.getKey().toStringUtf8());
     } else {
       UploadInfo upload = upload(request, reads);
@@ -94,12 +100,11 @@ public final class Admit implements Operation<AdmitRequest> {
   }
 
   private StoredObject source(CopySource source, Caller caller, Reads reads) {
-    String bucket = source.getBucket();
-    ObjectRecord object = Objects.readable(bucket, source.getKey(), caller, reads);
-    Preconditions.check(source, object.getInfo());
+    Existing object = Objects.readable(source.getBucket(), source.getKey(), caller, reads);
+    Preconditions.check(source, object.record().getInfo());
     return StoredObject.newBuilder()
-        .setInfo(object.getInfo())
-        .setContent(Objects.content(bucket, source.getKey(), object, reads, store))
+        .setInfo(object.record().getInfo())
+        .setContent(Objects.content(object, reads, store))
         .build();
   }
 }

@@ -12,8 +12,6 @@ import io.sluice.protocol.Blob;
 import io.sluice.store.Bytes;
 import io.sluice.store.Key;
 import io.sluice.store.MetadataStore;
-import io.sluice.store.StoreError;
-import io.sluice.store.StoreException;
 import io.sluice.store.Transaction;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -55,57 +53,54 @@ public final class Contents {
   }
 
   /** Reads the counters of several objects, to retain or release what they refer to. */
-  public Reads counters(Collection<ObjectRecord> objects) {
+  Reads counters(Collection<Existing> objects) {
     List<Key> keys = new ArrayList<>();
-    for (ObjectRecord object : objects) {
-      counter(object).filter(key -> !keys.contains(key)).ifPresent(keys::add);
+    for (Existing object : objects) {
+      counter(object.record()).filter(key -> !keys.contains(key)).ifPresent(keys::add);
     }
     return Reads.from(store, keys);
   }
 
-  /** One object more refers to the same blobs. */
-  public void retain(Transaction.Builder transaction, ObjectRecord object, Reads counters) {
-    Optional<Key> counter = counter(object);
+  /**
+   * One object more refers to the same blobs as this one. The transaction must require that this
+   * one is unchanged: the blobs are as good as gone when nobody refers to them any more.
+   */
+  void retain(Transaction.Builder transaction, Existing object, Reads counters) {
+    Optional<Key> counter = counter(object.record());
     if (counter.isPresent()) {
       count(transaction, object, counter.get(), counters, 1);
     }
   }
 
-  /**
-   * One object less refers to its bytes.
-   *
-   * @param key the object's own
-   */
-  public void release(
-      Transaction.Builder transaction,
-      String bucket,
-      ByteString key,
-      ObjectRecord object,
-      Reads counters) {
-    Optional<Key> counter = counter(object);
+  /** This object, which the transaction removes or replaces, refers to its bytes no more. */
+  void release(Transaction.Builder transaction, Existing object, Reads counters) {
+    Optional<Key> counter = counter(object.record());
     if (counter.isPresent()) {
       count(transaction, object, counter.get(), counters, -1);
     } else {
-      transaction.delete(Keys.inline(bucket, key));
+      transaction.delete(Keys.inline(object.bucket(), object.key()));
     }
   }
 
   private void count(
-      Transaction.Builder transaction, ObjectRecord object, Key key, Reads counters, int change) {
-    if (object.hasBlob()) {
+      Transaction.Builder transaction, Existing object, Key key, Reads counters, int change) {
+    if (object.record().hasBlob()) {
       Versioned<BlobRecord> blob =
-          counters.get(key, BlobRecord.parser()).orElseThrow(() -> missing(key));
+          counters
+              .get(key, BlobRecord.parser())
+              .filter(found -> found.record().getReferences() > 0)
+              .orElseThrow(() -> object.without(key, store));
       int references = blob.record().getReferences() + change;
       BlobRecord counted = blob.record().toBuilder().setReferences(references).build();
       transaction
           .requireUnchanged(key, blob.revision())
           .put(key, Bytes.wrap(counted.toByteArray()));
       if (references == 0) {
-        discard(transaction, List.of(object.getBlob()));
+        discard(transaction, List.of(object.record().getBlob()));
       }
     } else {
       Versioned<BlobListRecord> list =
-          counters.get(key, BlobListRecord.parser()).orElseThrow(() -> missing(key));
+          counters.get(key, BlobListRecord.parser()).orElseThrow(() -> object.without(key, store));
       int references = list.record().getReferences() + change;
       transaction.requireUnchanged(key, list.revision());
       if (references == 0) {
@@ -143,10 +138,5 @@ public final class Contents {
         .requirePresent(Keys.epoch(blob.getEpoch()))
         .requireAbsent(name)
         .put(name, Bytes.wrap(record.toByteArray()));
-  }
-
-  private static StoreException missing(Key key) {
-    return new StoreException(
-        StoreError.CORRUPT, "an object refers to " + key + ", which is not there");
   }
 }

@@ -20,7 +20,7 @@ import io.sluice.store.Key;
 import io.sluice.store.Transaction;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -76,25 +76,27 @@ public final class CopyObject implements Operation<CopyObjectRequest> {
     }
 
     @Override
+    public Optional<Existing> source(Reads reads) {
+      CopySource from = request.getSource();
+      return Objects.find(from.getBucket(), from.getKey(), reads);
+    }
+
+    @Override
     public ObjectRecord prepare(Transaction.Builder transaction, Reads reads) {
       CopySource from = request.getSource();
-      ObjectRecord source = Objects.readable(from.getBucket(), from.getKey(), caller, reads);
-      Preconditions.check(from, source.getInfo());
-      requireCopyable(source.getInfo());
-      ObjectRecord.Builder copy = source.toBuilder();
-      copy.setInfo(info(source.getInfo()));
-      if (source.hasInline()) {
-        ByteString bytes = Objects.inlineBytes(from.getBucket(), from.getKey(), source, reads);
+      Existing source = Objects.readable(from.getBucket(), from.getKey(), caller, reads);
+      ObjectRecord record = source.record();
+      Preconditions.check(from, record.getInfo());
+      requireCopyable(record.getInfo());
+      ObjectRecord.Builder copy = record.toBuilder();
+      copy.setInfo(info(record.getInfo()));
+      if (record.hasInline()) {
+        ByteString bytes = Objects.inlineBytes(source, reads);
         copy.setInline(
             ObjectWrites.putInline(
                 transaction, request.getBucket(), request.getKey(), bytes.toByteArray()));
       }
       return copy.build();
-    }
-
-    @Override
-    public boolean sharesBlobs() {
-      return true;
     }
 
     private ObjectInfo info(ObjectInfo source) {
@@ -117,8 +119,7 @@ public final class CopyObject implements Operation<CopyObjectRequest> {
         throw Refusal.of(
             Failure.Code.OBJECT_TOO_LARGE,
             "the specified copy source is larger than the maximum allowable size for a copy source: "
-                + LARGEST_SOURCE,
-            Map.of());
+                + LARGEST_SOURCE);
       }
     }
   }

@@ -15,6 +15,7 @@ import io.sluice.protocol.DeleteObjectsRequest;
 import io.sluice.protocol.DeleteObjectsRequest.Target;
 import io.sluice.protocol.Failure;
 import io.sluice.protocol.Reply;
+import io.sluice.protocol.client.ObjectKey;
 import io.sluice.store.Key;
 import io.sluice.store.MetadataStore;
 import java.util.ArrayList;
@@ -60,6 +61,9 @@ public final class DeleteObjects implements Operation<DeleteObjectsRequest> {
     for (Target target : request.getTargetsList()) {
       Result.Builder result = Result.newBuilder().setKey(target.getKey());
       try {
+        if (!ObjectKey.valid(target.getKey())) {
+          throw Refusal.of(Failure.Code.INVALID_REQUEST, "no object can have this key");
+        }
         caller.require("s3:DeleteObject", Arns.object(bucket, target.getKey()), record);
         if (target.getIfMatch().isEmpty()) {
           unconditional.add(target.getKey());

@@ -3,8 +3,8 @@ package io.sluice.manager.object;
 import com.google.protobuf.ByteString;
 import io.sluice.manager.bucket.Buckets;
 import io.sluice.manager.record.Keys;
-import io.sluice.manager.record.ObjectRecord;
 import io.sluice.manager.request.Arns;
+import io.sluice.manager.request.Attempts;
 import io.sluice.manager.request.Caller;
 import io.sluice.manager.request.Operation;
 import io.sluice.manager.request.Reads;
@@ -20,9 +20,11 @@ import java.util.List;
 /** Tells about an object, and where its bytes are. */
 public final class GetObject implements Operation<GetObjectRequest> {
   private final MetadataStore store;
+  private final Attempts attempts;
 
   public GetObject(MetadataStore store) {
     this.store = store;
+    this.attempts = new Attempts(store);
   }
 
   @Override
@@ -35,19 +37,23 @@ public final class GetObject implements Operation<GetObjectRequest> {
   }
 
   @Override
-  public Reply perform(GetObjectRequest request, Caller caller, Reads reads) {
+  public Reply perform(GetObjectRequest request, Caller caller, Reads first) {
+    return attempts.run(reads(request), first, reads -> find(request, caller, reads));
+  }
+
+  private Reply find(GetObjectRequest request, Caller caller, Reads reads) {
     String bucket = request.getBucket();
     ByteString key = request.getKey();
     if (request.getPurpose() == Purpose.ATTRIBUTES) {
       caller.require(
           "s3:GetObjectAttributes", Arns.object(bucket, key), Buckets.record(bucket, reads));
     }
-    ObjectRecord object = Objects.readable(bucket, key, caller, reads);
-    StoredObject.Builder stored = StoredObject.newBuilder().setInfo(object.getInfo());
+    Existing object = Objects.readable(bucket, key, caller, reads);
+    StoredObject.Builder stored = StoredObject.newBuilder().setInfo(object.record().getInfo());
     switch (request.getPurpose()) {
-      case READ -> stored.setContent(Objects.content(bucket, key, object, reads, store));
+      case READ -> stored.setContent(Objects.content(object, reads, store));
       case ATTRIBUTES, PARTS -> {
-        if (object.hasBlobList()) {
+        if (object.record().hasBlobList()) {
           stored.setContent(Content.newBuilder().setBlobs(Objects.blobList(object, store)));
         }
       }

@@ -5,21 +5,21 @@ import io.sluice.manager.record.Keys;
 import io.sluice.manager.record.ObjectRecord;
 import io.sluice.manager.request.Attempts;
 import io.sluice.manager.request.Reads;
-import io.sluice.manager.request.Versioned;
+import io.sluice.protocol.Blob;
 import io.sluice.protocol.client.Etags;
 import io.sluice.store.ConditionFailedException;
 import io.sluice.store.Key;
 import io.sluice.store.MetadataStore;
 import io.sluice.store.Transaction;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Removes objects, one or several to a transaction. */
 final class ObjectDeletes {
-  /** So many objects, each with four entries at most, fit into a transaction. */
+  /** So many objects, each with its counter and its garbage, fit into a transaction. */
   private static final int BATCH = 24;
 
   private final MetadataStore store;
@@ -38,9 +38,9 @@ final class ObjectDeletes {
         List.of(Keys.object(bucket, key)),
         first,
         reads -> {
-          Optional<Versioned<ObjectRecord>> found = Objects.find(bucket, key, reads);
+          Optional<Existing> found = Objects.find(bucket, key, reads);
           found.ifPresent(object -> requireMatch(ifMatch, object.record()));
-          commit(bucket, found.map(object -> Map.of(key, object)).orElse(Map.of()));
+          commit(found.stream().toList());
           return true;
         });
   }
@@ -55,11 +55,8 @@ final class ObjectDeletes {
           names,
           Reads.from(store, names),
           reads -> {
-            Map<ByteString, Versioned<ObjectRecord>> there = new LinkedHashMap<>();
-            for (ByteString key : batch) {
-              Objects.find(bucket, key, reads).ifPresent(object -> there.put(key, object));
-            }
-            commitShared(bucket, there);
+            commitTogether(
+                batch.stream().flatMap(key -> Objects.find(bucket, key, reads).stream()).toList());
             return true;
           });
     }
@@ -67,37 +64,36 @@ final class ObjectDeletes {
 
   /**
    * Copies of one object share a counter, which a transaction can change only once: those go one by
-   * one.
+   * one. So do objects that were uploaded in parts, whose lists together could be too much for a
+   * transaction.
    */
-  private void commitShared(String bucket, Map<ByteString, Versioned<ObjectRecord>> there) {
-    List<Object> counters = new ArrayList<>();
-    Map<ByteString, Versioned<ObjectRecord>> together = new LinkedHashMap<>();
-    for (Map.Entry<ByteString, Versioned<ObjectRecord>> entry : there.entrySet()) {
-      ObjectRecord object = entry.getValue().record();
-      Object counter = object.hasBlob() ? Keys.blob(object.getBlob()) : object.getBlobList();
-      if (!object.hasInline() && counters.contains(counter)) {
-        commit(bucket, Map.of(entry.getKey(), entry.getValue()));
+  private void commitTogether(List<Existing> objects) {
+    Set<Blob> blobs = new HashSet<>();
+    List<Existing> together = new ArrayList<>();
+    for (Existing object : objects) {
+      boolean alone =
+          object.record().hasBlobList()
+              || (object.record().hasBlob() && !blobs.add(object.record().getBlob()));
+      if (alone) {
+        commit(List.of(object));
       } else {
-        counters.add(counter);
-        together.put(entry.getKey(), entry.getValue());
+        together.add(object);
       }
     }
-    commit(bucket, together);
+    commit(together);
   }
 
-  private void commit(String bucket, Map<ByteString, Versioned<ObjectRecord>> objects)
-      throws ConditionFailedException {
+  private void commit(List<Existing> objects) throws ConditionFailedException {
     if (objects.isEmpty()) {
       return;
     }
-    Reads counters = contents.counters(objects.values().stream().map(Versioned::record).toList());
+    Reads counters = contents.counters(objects);
     Transaction.Builder transaction = Transaction.builder();
-    objects.forEach(
-        (key, object) -> {
-          Key name = Keys.object(bucket, key);
-          transaction.requireUnchanged(name, object.revision()).delete(name);
-          contents.release(transaction, bucket, key, object.record(), counters);
-        });
+    for (Existing object : objects) {
+      object.requireUnchanged(transaction);
+      transaction.delete(object.name());
+      contents.release(transaction, object, counters);
+    }
     store.commit(transaction.build());
   }
 

@@ -51,12 +51,9 @@ public final class ObjectWrites {
      */
     ObjectRecord prepare(Transaction.Builder transaction, Reads reads);
 
-    /**
-     * Whether the record's blobs belong to another object already, and are shared with it from now
-     * on.
-     */
-    default boolean sharesBlobs() {
-      return false;
+    /** The object that the bytes are copied from, which must be there when this is committed. */
+    default Optional<Existing> source(Reads reads) {
+      return Optional.empty();
     }
   }
 
@@ -78,37 +75,43 @@ public final class ObjectWrites {
 
   private ObjectRecord attempt(Place place, Reads reads, Replacement replacement) {
     Versioned<BucketRecord> bucket = buckets.requireOpen(place.bucket(), reads);
-    Optional<Versioned<ObjectRecord>> existing = Objects.find(place.bucket(), place.key(), reads);
-    @Nullable ObjectRecord old = Objects.record(existing);
-    Preconditions.check(place.condition(), old, place.key().toStringUtf8());
+    @Nullable Existing old = Objects.find(place.bucket(), place.key(), reads).orElse(null);
+    Preconditions.check(
+        place.condition(), old == null ? null : old.record(), place.key().toStringUtf8());
 
     Transaction.Builder transaction = Transaction.builder();
     transaction.requireUnchanged(Keys.bucket(place.bucket()), bucket.revision());
-    Key key = Keys.object(place.bucket(), place.key());
-    Objects.requireSame(transaction, key, existing);
+    Key name = Keys.object(place.bucket(), place.key());
+    if (old == null) {
+      transaction.requireAbsent(name);
+    } else {
+      old.requireUnchanged(transaction);
+    }
     ObjectRecord record = replacement.prepare(transaction, reads);
-    count(transaction, place, old, record, replacement.sharesBlobs());
-    Objects.put(transaction, key, record);
+    @Nullable Existing source = replacement.source(reads).orElse(null);
+    if (source != null && !source.name().equals(name)) {
+      source.requireUnchanged(transaction);
+    }
+    count(transaction, old, record, source);
+    Objects.put(transaction, name, record);
     store.commit(transaction.build());
     return record;
   }
 
   private void count(
       Transaction.Builder transaction,
-      Place place,
-      @Nullable ObjectRecord old,
+      @Nullable Existing old,
       ObjectRecord record,
-      boolean shared) {
-    if (old != null && Contents.sameBlobs(old, record)) {
+      @Nullable Existing source) {
+    if (old != null && Contents.sameBlobs(old.record(), record)) {
       return;
     }
-    if (shared) {
-      contents.retain(transaction, record, contents.counters(List.of(record)));
+    if (source != null) {
+      contents.retain(transaction, source, contents.counters(List.of(source)));
     }
-    boolean overwritten = old != null && old.hasInline() && record.hasInline();
+    boolean overwritten = old != null && old.record().hasInline() && record.hasInline();
     if (old != null && !overwritten) {
-      contents.release(
-          transaction, place.bucket(), place.key(), old, contents.counters(List.of(old)));
+      contents.release(transaction, old, contents.counters(List.of(old)));
     }
   }
 

@@ -10,11 +10,11 @@ import io.sluice.manager.request.Arns;
 import io.sluice.manager.request.Caller;
 import io.sluice.manager.request.Reads;
 import io.sluice.manager.request.Refusal;
-import io.sluice.manager.request.Versioned;
 import io.sluice.protocol.BlobList;
 import io.sluice.protocol.Content;
 import io.sluice.protocol.Failure;
 import io.sluice.store.Bytes;
+import io.sluice.store.ConditionFailedException;
 import io.sluice.store.Key;
 import io.sluice.store.MetadataStore;
 import io.sluice.store.StoreError;
@@ -23,30 +23,25 @@ import io.sluice.store.Transaction;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /** Finds objects and their bytes for the operations on them. */
 final class Objects {
   private Objects() {}
 
-  static Optional<Versioned<ObjectRecord>> find(String bucket, ByteString key, Reads reads) {
-    return reads.get(Keys.object(bucket, key), ObjectRecord.parser());
-  }
-
-  static @Nullable ObjectRecord record(Optional<Versioned<ObjectRecord>> found) {
-    return found.map(Versioned::record).orElse(null);
+  static Optional<Existing> find(String bucket, ByteString key, Reads reads) {
+    return reads
+        .get(Keys.object(bucket, key), ObjectRecord.parser())
+        .map(found -> new Existing(bucket, key, found.record(), found.revision()));
   }
 
   /**
    * The object that a caller wants to read. Whether one is there that is not, only those learn that
    * may list the bucket.
    */
-  static ObjectRecord readable(String bucket, ByteString key, Caller caller, Reads reads) {
+  static Existing readable(String bucket, ByteString key, Caller caller, Reads reads) {
     caller.require("s3:GetObject", Arns.object(bucket, key), Buckets.record(bucket, reads));
     Buckets.require(bucket, reads);
-    return find(bucket, key, reads)
-        .map(Versioned::record)
-        .orElseThrow(() -> missing(bucket, key, caller, reads));
+    return find(bucket, key, reads).orElseThrow(() -> missing(bucket, key, caller, reads));
   }
 
   private static Refusal missing(String bucket, ByteString key, Caller caller, Reads reads) {
@@ -61,41 +56,44 @@ final class Objects {
    * Where the bytes of an object are.
    *
    * @param reads holds the inline entry of the object
+   * @throws ConditionFailedException if the object has been changed and must be read again
    */
-  static Content content(
-      String bucket, ByteString key, ObjectRecord object, Reads reads, MetadataStore store) {
-    return switch (object.getContentCase()) {
-      case INLINE ->
-          Content.newBuilder().setInline(inlineBytes(bucket, key, object, reads)).build();
+  static Content content(Existing object, Reads reads, MetadataStore store) {
+    return switch (object.record().getContentCase()) {
+      case INLINE -> Content.newBuilder().setInline(inlineBytes(object, reads)).build();
       case BLOB ->
-          Content.newBuilder().setBlobs(BlobList.newBuilder().addBlobs(object.getBlob())).build();
+          Content.newBuilder()
+              .setBlobs(BlobList.newBuilder().addBlobs(object.record().getBlob()))
+              .build();
       case BLOB_LIST -> Content.newBuilder().setBlobs(blobList(object, store)).build();
       case CONTENT_NOT_SET ->
-          throw new StoreException(
-              StoreError.CORRUPT, Keys.object(bucket, key) + " has no content");
+          throw new StoreException(StoreError.CORRUPT, object.name() + " has no content");
     };
   }
 
-  static BlobList blobList(ObjectRecord object, MetadataStore store) {
-    Key key = Keys.blobList(object.getBlobList());
+  /**
+   * The blobs of an object that was uploaded in parts.
+   *
+   * @throws ConditionFailedException if the object has been changed and must be read again
+   */
+  static BlobList blobList(Existing object, MetadataStore store) {
+    Key key = Keys.blobList(object.record().getBlobList());
     return store
         .get(key)
         .map(entry -> Reads.parse(key, entry, BlobListRecord.parser()).record().getList())
-        // the object was replaced between the two reads
-        .orElseThrow(
-            () -> Refusal.of(Failure.Code.CONTENDED, "the object was replaced; try again"));
+        .orElseThrow(() -> object.without(key, store));
   }
 
-  static ByteString inlineBytes(String bucket, ByteString key, ObjectRecord object, Reads reads) {
-    Key name = Keys.inline(bucket, key);
+  static ByteString inlineBytes(Existing object, Reads reads) {
+    Key name = Keys.inline(object.bucket(), object.key());
     byte[] bytes =
         reads
             .entry(name)
             .orElseThrow(() -> new StoreException(StoreError.CORRUPT, name + " is not there"))
             .value()
             .unsafeArray();
-    if (bytes.length != object.getInfo().getSize()
-        || crc32c(bytes) != object.getInline().getCrc32C()) {
+    if (bytes.length != object.record().getInfo().getSize()
+        || crc32c(bytes) != object.record().getInline().getCrc32C()) {
       throw new StoreException(StoreError.CORRUPT, name + " is not what was stored");
     }
     return UnsafeByteOperations.unsafeWrap(bytes);
@@ -105,16 +103,6 @@ final class Objects {
     CRC32C crc = new CRC32C();
     crc.update(bytes);
     return (int) crc.getValue();
-  }
-
-  /** Requires that the object is still as it was found, or is still not there. */
-  static void requireSame(
-      Transaction.Builder transaction, Key key, Optional<Versioned<ObjectRecord>> found) {
-    if (found.isPresent()) {
-      transaction.requireUnchanged(key, found.get().revision());
-    } else {
-      transaction.requireAbsent(key);
-    }
   }
 
   static void put(Transaction.Builder transaction, Key key, ObjectRecord record) {

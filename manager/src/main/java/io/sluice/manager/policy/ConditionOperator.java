@@ -19,8 +19,8 @@ enum ConditionOperator {
   ARN_LIKE("ArnLike", false, Kind.PATTERN),
   ARN_NOT_EQUALS("ArnNotEquals", true, Kind.PATTERN),
   ARN_NOT_LIKE("ArnNotLike", true, Kind.PATTERN),
-  BOOL("Bool", false, Kind.TEXT_WITHOUT_CASE),
-  NULL("Null", false, Kind.TEXT_WITHOUT_CASE),
+  BOOL("Bool", false, Kind.TRUTH),
+  NULL("Null", false, Kind.TRUTH),
   IP_ADDRESS("IpAddress", false, Kind.ADDRESS),
   NOT_IP_ADDRESS("NotIpAddress", true, Kind.ADDRESS),
   NUMERIC_EQUALS("NumericEquals", false, Kind.NUMBER),
@@ -36,10 +36,18 @@ enum ConditionOperator {
   DATE_GREATER_THAN("DateGreaterThan", false, Kind.DATE, Order.ABOVE),
   DATE_GREATER_THAN_EQUALS("DateGreaterThanEquals", false, Kind.DATE, Order.AT_LEAST);
 
+  /** A value of a document, to compare those of requests with. */
+  @FunctionalInterface
+  interface Operand {
+    /** Whether the actual value stands in the operator's relation to it, before any negation. */
+    boolean matches(String actual, Map<String, String> context);
+  }
+
   private enum Kind {
     TEXT,
     TEXT_WITHOUT_CASE,
     PATTERN,
+    TRUTH,
     ADDRESS,
     NUMBER,
     DATE
@@ -87,35 +95,54 @@ enum ConditionOperator {
     return negated;
   }
 
-  /** Whether a value of a document can be compared with at all. */
-  boolean accepts(String value) {
-    return switch (kind) {
-      case TEXT, TEXT_WITHOUT_CASE, PATTERN -> true;
-      case ADDRESS -> AddressRange.parse(value).isPresent();
-      case NUMBER -> number(value).isPresent();
-      case DATE -> date(value).isPresent();
-    };
-  }
-
   /**
-   * Whether the actual value stands in this operator's relation to the document's, before any
-   * negation.
+   * Reads a value of a document.
+   *
+   * @throws MalformedPolicyException if nothing can be compared with it
    */
-  boolean matches(String actual, String value, Map<String, String> context) {
+  Operand operand(String value) throws MalformedPolicyException {
     return switch (kind) {
-      case TEXT -> actual.equals(value);
-      case TEXT_WITHOUT_CASE -> actual.equalsIgnoreCase(value);
-      case PATTERN -> Glob.of(value).matches(actual, context);
-      case ADDRESS -> AddressRange.parse(value).filter(range -> range.contains(actual)).isPresent();
-      case NUMBER -> compare(number(actual), number(value));
-      case DATE -> compare(date(actual), date(value));
+      case TEXT -> {
+        Template text = Template.parse(value);
+        yield (actual, context) -> text.fill(context).filter(actual::equals).isPresent();
+      }
+      case TEXT_WITHOUT_CASE -> {
+        Template text = Template.parse(value);
+        yield (actual, context) -> text.fill(context).filter(actual::equalsIgnoreCase).isPresent();
+      }
+      case PATTERN -> Glob.parse(value)::matches;
+      case TRUTH -> {
+        String truth = require(truth(value), value);
+        yield (actual, _) -> actual.equalsIgnoreCase(truth);
+      }
+      case ADDRESS -> {
+        AddressRange range = require(AddressRange.parse(value), value);
+        yield (actual, _) -> range.contains(actual);
+      }
+      case NUMBER -> {
+        BigDecimal number = require(number(value), value);
+        yield (actual, _) -> number(actual).filter(n -> compare(n, number)).isPresent();
+      }
+      case DATE -> {
+        Instant date = require(date(value), value);
+        yield (actual, _) -> date(actual).filter(d -> compare(d, date)).isPresent();
+      }
     };
   }
 
-  private <T extends Comparable<T>> boolean compare(Optional<T> actual, Optional<T> value) {
-    return actual.isPresent()
-        && value.isPresent()
-        && order.holds(actual.get().compareTo(value.get()));
+  private <T> T require(Optional<T> read, String value) throws MalformedPolicyException {
+    return read.orElseThrow(
+        () ->
+            new MalformedPolicyException(
+                "%s cannot compare with '%s'".formatted(documentName, value)));
+  }
+
+  private <T extends Comparable<T>> boolean compare(T actual, T value) {
+    return order.holds(actual.compareTo(value));
+  }
+
+  private static Optional<String> truth(String text) {
+    return Optional.of(text).filter(t -> t.equalsIgnoreCase("true") || t.equalsIgnoreCase("false"));
   }
 
   private static Optional<BigDecimal> number(String text) {

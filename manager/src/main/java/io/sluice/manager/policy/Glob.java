@@ -1,102 +1,75 @@
 package io.sluice.manager.policy;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * A pattern in which {@code *} stands for any characters and {@code ?} for one. {@code
- * ${aws:username}} and other condition keys stand for their values, taken literally; {@code ${*}},
- * {@code ${?}} and {@code ${$}} for those characters themselves. A pattern with a variable that has
- * no value matches nothing.
+ * A pattern in which {@code *} stands for any characters and {@code ?} for one, and variables as in
+ * a {@link Template} for their values, taken literally. A pattern with a variable that has no value
+ * matches nothing.
  */
 final class Glob {
+  static final Glob ANYTHING = new Glob(new Template(List.of(new Template.Part.Plain("*"))));
+
   private static final int ANY = -1;
   private static final int ONE = -2;
 
-  /** What a pattern consists of: tokens, or the name of a variable between them. */
-  private sealed interface Part {}
-
-  private record Tokens(List<Integer> tokens) implements Part {}
-
-  private record Variable(String name) implements Part {}
-
-  private final List<Part> parts = new ArrayList<>();
+  private final Template template;
   private final boolean variable;
 
   /** The whole pattern where it has no variables. */
   private final int[] fixed;
 
-  private Glob(String pattern) {
-    List<Integer> tokens = new ArrayList<>();
-    int at = 0;
-    while (at < pattern.length()) {
-      int end = pattern.startsWith("${", at) ? pattern.indexOf('}', at) : -1;
-      if (end < 0) {
-        tokens.add(token(pattern.charAt(at++)));
-        continue;
-      }
-      String name = pattern.substring(at + 2, end);
-      if (name.length() == 1 && "*?$".contains(name)) {
-        tokens.add((int) name.charAt(0));
-      } else {
-        parts.add(new Tokens(List.copyOf(tokens)));
-        parts.add(new Variable(name.toLowerCase(Locale.ROOT)));
-        tokens.clear();
-      }
-      at = end + 1;
-    }
-    variable = !parts.isEmpty();
-    parts.add(new Tokens(List.copyOf(tokens)));
-    fixed = tokens.stream().mapToInt(Integer::intValue).toArray();
+  private Glob(Template template) {
+    this.template = template;
+    this.variable = template.parts().stream().anyMatch(Template.Part.Variable.class::isInstance);
+    this.fixed = variable ? new int[0] : tokens(Map.of());
   }
 
-  static Glob of(String pattern) {
-    return new Glob(pattern);
-  }
-
-  private static int token(char c) {
-    return switch (c) {
-      case '*' -> ANY;
-      case '?' -> ONE;
-      default -> c;
-    };
+  static Glob parse(String pattern) throws MalformedPolicyException {
+    return new Glob(Template.parse(pattern));
   }
 
   boolean matches(String text, Map<String, String> context) {
     if (!variable) {
-      return matches(fixed, text);
+      return matches(fixed, text.codePoints().toArray());
     }
-    IntStream filled = IntStream.empty();
-    for (Part part : parts) {
-      switch (part) {
-        case Tokens(List<Integer> tokens) ->
-            filled = IntStream.concat(filled, tokens.stream().mapToInt(Integer::intValue));
-        case Variable(String name) -> {
-          String value = context.get(name);
-          if (value == null) {
-            return false;
-          }
-          filled = IntStream.concat(filled, value.chars());
-        }
-      }
-    }
-    return matches(filled.toArray(), text);
+    boolean filled = template.fill(context).isPresent();
+    return filled && matches(tokens(context), text.codePoints().toArray());
+  }
+
+  private int[] tokens(Map<String, String> context) {
+    return template.parts().stream().flatMapToInt(part -> tokens(part, context)).toArray();
+  }
+
+  private static IntStream tokens(Template.Part part, Map<String, String> context) {
+    return switch (part) {
+      case Template.Part.Plain(String text) -> text.codePoints().map(Glob::token);
+      case Template.Part.Escaped(char character) -> IntStream.of(character);
+      case Template.Part.Variable(String key) -> context.getOrDefault(key, "").codePoints();
+    };
+  }
+
+  private static int token(int character) {
+    return switch (character) {
+      case '*' -> ANY;
+      case '?' -> ONE;
+      default -> character;
+    };
   }
 
   /** Goes back to the last star only, so it takes at most the product of both lengths. */
-  private static boolean matches(int[] pattern, String text) {
+  private static boolean matches(int[] pattern, int[] text) {
     int p = 0;
     int t = 0;
     int star = -1;
     int resumeAt = 0;
-    while (t < text.length()) {
+    while (t < text.length) {
       if (p < pattern.length && pattern[p] == ANY) {
         star = p++;
         resumeAt = t;
-      } else if (p < pattern.length && (pattern[p] == ONE || pattern[p] == text.charAt(t))) {
+      } else if (p < pattern.length && (pattern[p] == ONE || pattern[p] == text[t])) {
         p++;
         t++;
       } else if (star >= 0) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sluice.manager.policy.ConditionOperator.Operand;
 import io.sluice.manager.policy.Statement.Effect;
 import io.sluice.manager.policy.Statement.Names;
 import java.util.ArrayList;
@@ -12,7 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads policy documents strictly: what it does not know it refuses, for it might have been a
@@ -22,7 +24,11 @@ public final class PolicyParser {
   /** How long a document may be, in characters. */
   public static final int MAX_LENGTH = 20 << 10;
 
-  private static final String ACCOUNT_ROOT = "arn:aws:iam::";
+  private static final String ANYTHING = "*";
+  private static final Pattern ACTION = Pattern.compile("[A-Za-z0-9-]+:[A-Za-z0-9*?]+");
+  private static final String ARN = "arn:";
+  private static final Pattern USER =
+      Pattern.compile("arn:aws:iam::[0-9]*:user/([A-Za-z0-9+=,.@_-]{1,64})");
   private static final Set<String> VERSIONS = Set.of("2012-10-17", "2008-10-17");
   private static final Set<String> POLICY_FIELDS = Set.of("Version", "Id", "Statement");
   private static final Set<String> STATEMENT_FIELDS =
@@ -108,24 +114,46 @@ public final class PolicyParser {
     } else if (node.has("Principal") || node.has("NotPrincipal")) {
       throw new MalformedPolicyException("the policy of a principal must not name a Principal");
     }
-    Names actions = names(node, "Action", text -> text.toLowerCase(Locale.ROOT));
     return new Statement(
         effect,
         principals,
-        actions,
-        names(node, "Resource", UnaryOperator.identity()),
+        names(node, "Action", PolicyParser::actionPattern),
+        names(node, "Resource", PolicyParser::resourcePattern),
         parseConditions(node.path("Condition")));
   }
 
-  private static Names names(JsonNode statement, String field, UnaryOperator<String> fold)
+  private interface PatternParser {
+    Glob parse(String text) throws MalformedPolicyException;
+  }
+
+  private static Names names(JsonNode statement, String field, PatternParser parser)
       throws MalformedPolicyException {
     boolean except = statement.has("Not" + field);
     if (except == statement.has(field)) {
       throw new MalformedPolicyException(
           "a Statement needs either %s or Not%s".formatted(field, field));
     }
-    List<String> names = strings(statement.path(except ? "Not" + field : field), field);
-    return new Names(names.stream().map(fold).map(Glob::of).toList(), except);
+    List<Glob> patterns = new ArrayList<>();
+    for (String name : strings(statement.path(except ? "Not" + field : field), field)) {
+      patterns.add(parser.parse(name));
+    }
+    return new Names(patterns, except);
+  }
+
+  private static Glob actionPattern(String action) throws MalformedPolicyException {
+    if (!action.equals(ANYTHING) && !ACTION.matcher(action).matches()) {
+      throw new MalformedPolicyException(
+          "Action must be * or like s3:GetObject, not '%s'".formatted(action));
+    }
+    return Glob.parse(action.toLowerCase(Locale.ROOT));
+  }
+
+  private static Glob resourcePattern(String resource) throws MalformedPolicyException {
+    if (!resource.equals(ANYTHING) && !resource.startsWith(ARN)) {
+      throw new MalformedPolicyException(
+          "Resource must be * or like arn:aws:s3:::BUCKET/KEY, not '%s'".formatted(resource));
+    }
+    return Glob.parse(resource);
   }
 
   private static Names parsePrincipals(JsonNode statement) throws MalformedPolicyException {
@@ -146,19 +174,16 @@ public final class PolicyParser {
     return new Names(patterns, except);
   }
 
-  /**
-   * {@code *}, or an ARN that ends in {@code :user/NAME}; a star within a name is no wildcard here.
-   */
   private static Glob principalPattern(String name) throws MalformedPolicyException {
-    if (name.equals("*")) {
-      return Glob.of("*");
+    if (name.equals(ANYTHING)) {
+      return Glob.ANYTHING;
     }
-    int user = name.indexOf(":user/");
-    if (!name.startsWith(ACCOUNT_ROOT) || user < 0 || user + 6 == name.length()) {
+    Matcher user = USER.matcher(name);
+    if (!user.matches()) {
       throw new MalformedPolicyException(
           "Principal must be * or like arn:aws:iam::000000000000:user/NAME");
     }
-    return Glob.of(name.substring(user + 6).replace("*", "${*}").replace("?", "${?}"));
+    return Glob.parse(user.group(1));
   }
 
   private static List<Condition> parseConditions(JsonNode node) throws MalformedPolicyException {
@@ -175,24 +200,31 @@ public final class PolicyParser {
       ConditionOperator operator =
           ConditionOperator.named(
                   ifExists ? name.substring(0, name.length() - IF_EXISTS.length()) : name)
+              .filter(known -> !ifExists || known != ConditionOperator.NULL)
               .orElseThrow(
                   () -> new MalformedPolicyException("unknown condition operator " + name));
+      if (!byOperator.getValue().isObject() || byOperator.getValue().isEmpty()) {
+        throw new MalformedPolicyException(name + " names no condition key");
+      }
       for (Map.Entry<String, JsonNode> byKey : byOperator.getValue().properties()) {
-        String key = byKey.getKey().toLowerCase(Locale.ROOT);
-        if (!ContextKeys.ALL.contains(key)) {
-          throw new MalformedPolicyException("unknown condition key " + byKey.getKey());
-        }
-        List<String> values = strings(byKey.getValue(), byKey.getKey());
-        for (String value : values) {
-          if (!operator.accepts(value)) {
-            throw new MalformedPolicyException(
-                "%s of %s cannot be compared with '%s'".formatted(name, byKey.getKey(), value));
-          }
-        }
-        conditions.add(new Condition(operator, key, values, ifExists));
+        conditions.add(parseCondition(operator, ifExists, byKey.getKey(), byKey.getValue()));
       }
     }
     return conditions;
+  }
+
+  private static Condition parseCondition(
+      ConditionOperator operator, boolean ifExists, String name, JsonNode values)
+      throws MalformedPolicyException {
+    String key = name.toLowerCase(Locale.ROOT);
+    if (!ContextKeys.ALL.contains(key)) {
+      throw new MalformedPolicyException("unknown condition key " + name);
+    }
+    List<Operand> operands = new ArrayList<>();
+    for (String value : strings(values, name)) {
+      operands.add(operator.operand(value));
+    }
+    return new Condition(operator, key, operands, ifExists);
   }
 
   /** A string, or an array of at least one. */

@@ -19,7 +19,7 @@ record Statement(
 
   /** The names that match one of the patterns, or where {@code except} all others. */
   record Names(List<Glob> patterns, boolean except) {
-    static final Names ALL = new Names(List.of(Glob.of("*")), false);
+    static final Names ALL = new Names(List.of(Glob.ANYTHING), false);
 
     Names {
       patterns = List.copyOf(patterns);

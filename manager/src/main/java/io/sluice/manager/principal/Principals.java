@@ -184,7 +184,7 @@ public final class Principals {
 
   private Versioned<PrincipalRecord> named(String name) {
     return Optional.of(name)
-        .filter(given -> !given.isEmpty())
+        .filter(given -> NAME.matcher(given).matches())
         .flatMap(given -> store.get(Keys.principalName(given)))
         .map(Entry::value)
         .flatMap(id -> find(id.toUtf8()))

@@ -6,6 +6,7 @@ import io.sluice.store.Bytes;
 import io.sluice.store.Key;
 import io.sluice.store.Table;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** Which record is kept where. The layout of every name is described in {@code docs/formats.md}. */
 public final class Keys {
@@ -24,6 +25,31 @@ public final class Keys {
   public static final Table COUNTERS = new Table("counters");
   public static final Table PRINCIPALS = new Table("principals");
   public static final Table PRINCIPAL_NAMES = new Table("principal-names");
+
+  /** All of them. */
+  public static final List<Table> TABLES =
+      List.of(
+          BUCKETS,
+          OBJECTS,
+          INLINE,
+          BLOBS,
+          BLOB_LISTS,
+          UPLOADS,
+          PARTS,
+          COMPLETED_UPLOADS,
+          ENDED_UPLOADS,
+          GARBAGE,
+          EPOCHS,
+          EXPIRED_EPOCHS,
+          COUNTERS,
+          PRINCIPALS,
+          PRINCIPAL_NAMES);
+
+  /** The last epoch that was leased, as 8 bytes. */
+  public static final Key LAST_EPOCH = new Key(COUNTERS, Bytes.utf8("epoch"));
+
+  /** The greatest number that the name of a part can hold. */
+  public static final int LAST_PART = 0xFFFF;
 
   /** No bucket name holds it, so a bucket's names are those behind its own and this. */
   private static final byte SEPARATOR = '/';
@@ -73,12 +99,13 @@ public final class Keys {
     return new Key(EXPIRED_EPOCHS, number(epoch));
   }
 
-  public static long epochOf(Bytes name) {
-    return ByteBuffer.wrap(name.unsafeArray()).getLong();
+  /** 8 bytes, in the order of the numbers. */
+  public static Bytes number(long number) {
+    return Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
   }
 
-  public static Key counter(String name) {
-    return new Key(COUNTERS, Bytes.utf8(name));
+  public static long epochOf(Bytes name) {
+    return ByteBuffer.wrap(name.unsafeArray()).getLong();
   }
 
   /** Ordered by time. */
@@ -102,6 +129,7 @@ public final class Keys {
     return inBucket(bucket, key).plus(UploadId.lastSuffix());
   }
 
+  /** Ordered by number, which is at most {@link #LAST_PART}. */
   public static Key part(UploadId upload, int number) {
     byte[] suffix = {(byte) (number >>> Byte.SIZE), (byte) number};
     return new Key(PARTS, upload.bytes().plus(Bytes.wrap(suffix)));
@@ -134,11 +162,5 @@ public final class Keys {
   public static ByteString keyOf(String bucket, Bytes name) {
     int start = bucket.length() + 1;
     return ByteString.copyFrom(name.unsafeArray(), start, name.length() - start);
-  }
-
-  private static Bytes number(long number) {
-    byte[] name = new byte[Long.BYTES];
-    ByteBuffer.wrap(name).putLong(number);
-    return Bytes.wrap(name);
   }
 }

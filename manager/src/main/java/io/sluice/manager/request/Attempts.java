@@ -41,7 +41,7 @@ public final class Attempts {
       try {
         return attempt.apply(reads);
       } catch (ConditionFailedException e) {
-        refuseWithoutLease(e.condition());
+        refuseForGood(e.condition());
         pause(count);
         reads = Reads.from(store, keys);
       }
@@ -56,13 +56,16 @@ public final class Attempts {
   }
 
   /**
-   * What was staged under an epoch whose lease has run out may be reaped already, so it is never
-   * committed.
+   * Refuses what no further attempt can change. What was staged under an epoch whose lease has run
+   * out may be reaped already, so it is never committed; and a blob is committed only once.
    */
-  private static void refuseWithoutLease(Condition condition) {
+  private static void refuseForGood(Condition condition) {
     if (condition instanceof Condition.Present(Key key) && key.table().equals(Keys.EPOCHS)) {
       throw Refusal.of(
           Failure.Code.NO_SUCH_EPOCH, "the lease of the epoch has run out; stage the bytes again");
+    }
+    if (condition instanceof Condition.Absent(Key key) && key.table().equals(Keys.BLOBS)) {
+      throw Refusal.of(Failure.Code.INVALID_REQUEST, "the blob has been committed before");
     }
   }
 

@@ -49,6 +49,9 @@ public final class Authenticator {
    */
   private static final Duration LONGEST_VALIDITY = Duration.ofDays(7);
 
+  /** Of {@code yyyyMMdd}. */
+  private static final int DATE_LENGTH = 8;
+
   private static final int KEYS_KEPT = 10_000;
 
   /** A derived key is good for one revision of one secret, so a rotated one is never used again. */
@@ -77,7 +80,7 @@ public final class Authenticator {
 
   /** What has to be read to authenticate a request. */
   public List<Key> reads(RequestToken token) {
-    return token.getScheme() == Scheme.ANONYMOUS || token.getAccessKeyId().isEmpty()
+    return token.getScheme() == Scheme.ANONYMOUS || !AccessKey.isId(token.getAccessKeyId())
         ? List.of()
         : List.of(Keys.principal(token.getAccessKeyId()));
   }
@@ -100,7 +103,10 @@ public final class Authenticator {
     @Nullable SigningKey key =
         switch (token.getScheme()) {
           case SIGV4 -> verifyVersion4(token, holder);
-          case COMMAND -> verifyCommand(request, holder);
+          case COMMAND -> {
+            verifyCommand(request, holder);
+            yield null;
+          }
           case SIGV2 -> {
             verifyVersion2(token, holder);
             yield null;
@@ -123,7 +129,7 @@ public final class Authenticator {
       return new Holder(Caller.rootName(), true, Policy.NONE, 0, root::secret);
     }
     Map<String, String> details = Map.of("AWSAccessKeyId", accessKeyId);
-    if (accessKeyId.isEmpty()) {
+    if (!AccessKey.isId(accessKeyId)) {
       throw Refusal.of(Failure.Code.UNKNOWN_ACCESS_KEY, "unknown access key", details);
     }
     Versioned<PrincipalRecord> principal =
@@ -144,11 +150,11 @@ public final class Authenticator {
   }
 
   private SigningKey verifyVersion4(RequestToken token, Holder holder) {
-    String scope =
-        String.join("/", token.getDate(), token.getRegion(), token.getService(), "aws4_request");
+    String scope = scope(token);
     String[] lines = token.getStringToSign().split("\n", 4);
     if (lines.length != 4
         || !lines[0].equals("AWS4-HMAC-SHA256")
+        || token.getDate().length() != DATE_LENGTH
         || !lines[1].startsWith(token.getDate())
         || !lines[2].equals(scope)) {
       throw Refusal.of(
@@ -165,20 +171,27 @@ public final class Authenticator {
     return key;
   }
 
-  private SigningKey verifyCommand(Request request, Holder holder) {
+  private static String scope(RequestToken token) {
+    return String.join("/", token.getDate(), token.getRegion(), token.getService(), "aws4_request");
+  }
+
+  /**
+   * The key is the one of the scope that is signed, so a key that was derived for S3 is good for no
+   * command.
+   */
+  private void verifyCommand(Request request, Holder holder) {
     RequestToken token = request.getToken();
     String[] lines = token.getStringToSign().split("\n", -1);
     if (lines.length != 4
-        || !token.getStringToSign().equals(CommandSignature.stringToSign(request, lines[1]))) {
+        || !token.getStringToSign().equals(CommandSignature.stringToSign(request, lines[1]))
+        || !lines[2].equals(scope(token))) {
       throw Refusal.of(
           Failure.Code.UNSUPPORTED_TOKEN, "the string to sign does not match the request");
     }
     requireWithin(lines[1], SKEW);
-    SigningKey key = signingKey(token, holder);
-    if (!key.verifies(token.getStringToSign(), token.getSignature())) {
+    if (!signingKey(token, holder).verifies(token.getStringToSign(), token.getSignature())) {
       throw mismatch(token);
     }
-    return key;
   }
 
   private SigningKey signingKey(RequestToken token, Holder holder) {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class Caller {
   private static final Logger AUDIT = LoggerFactory.getLogger("sluice.audit");
   private static final String ROOT = "root";
+  private static final Pattern CONTROL =
+      Pattern.compile("[\\p{Cntrl}\\u0080-\\u009f\\u2028\\u2029]");
 
   private final String name;
   private final boolean root;
@@ -89,11 +92,11 @@ public final class Caller {
     if (!may(action, resource, bucket, values)) {
       AUDIT.info(
           "denied request={} principal={} action={} resource={} source={}",
-          context.getRequestId(),
+          printable(context.getRequestId()),
           name.isEmpty() ? "anonymous" : name,
           action,
-          resource,
-          context.getSourceIp());
+          printable(resource),
+          printable(context.getSourceIp()));
       throw Refusal.of(Failure.Code.ACCESS_DENIED, "access denied");
     }
   }
@@ -114,6 +117,11 @@ public final class Caller {
     return own != Verdict.DENY
         && ofBucket != Verdict.DENY
         && (own == Verdict.ALLOW || ofBucket == Verdict.ALLOW);
+  }
+
+  /** Clients choose what keys are made of, so none may begin another line of the log. */
+  private static String printable(String text) {
+    return CONTROL.matcher(text).replaceAll("?");
   }
 
   private Map<String, String> contextOf(Map<String, String> values) {

@@ -20,7 +20,7 @@ public record AccessKey(String id, String secret) {
   private static final int SECRET_BYTES = 30;
 
   public AccessKey {
-    if (!ID.matcher(id).matches()) {
+    if (!isId(id)) {
       throw new IllegalArgumentException(
           "an access key id is 3 to 128 letters, digits, '_' and '-', not '%s'".formatted(id));
     }
@@ -28,6 +28,11 @@ public record AccessKey(String id, String secret) {
       throw new IllegalArgumentException(
           "a secret access key is 8 to 128 printable ASCII characters");
     }
+  }
+
+  /** Whether this can be the id of an access key. */
+  public static boolean isId(String text) {
+    return ID.matcher(text).matches();
   }
 
   public static AccessKey generate(SecureRandom random) {

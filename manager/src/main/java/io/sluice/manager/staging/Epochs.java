@@ -14,7 +14,6 @@ import io.sluice.store.Entry;
 import io.sluice.store.Key;
 import io.sluice.store.MetadataStore;
 import io.sluice.store.Transaction;
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -26,8 +25,6 @@ import java.util.Optional;
  * epoch can be committed any more.
  */
 public final class Epochs {
-  private static final Key LAST = Keys.counter("epoch");
-
   private final MetadataStore store;
   private final Attempts attempts;
   private final Clock clock;
@@ -42,20 +39,23 @@ public final class Epochs {
 
   /** Gives an epoch that nobody ever had. */
   public Reply lease() {
-    List<Key> keys = List.of(LAST);
+    List<Key> keys = List.of(Keys.LAST_EPOCH);
     long epoch =
         attempts.run(
             keys,
             Reads.from(store, keys),
             reads -> {
-              Optional<Entry> last = reads.entry(LAST);
-              long next = last.map(entry -> number(entry.value()) + 1).orElse(1L);
+              Optional<Entry> last = reads.entry(Keys.LAST_EPOCH);
+              long next = last.map(entry -> Keys.epochOf(entry.value()) + 1).orElse(1L);
               Transaction.Builder transaction = Transaction.builder();
               last.ifPresentOrElse(
-                  entry -> transaction.requireUnchanged(LAST, entry.revision()),
-                  () -> transaction.requireAbsent(LAST));
+                  entry -> transaction.requireUnchanged(Keys.LAST_EPOCH, entry.revision()),
+                  () -> transaction.requireAbsent(Keys.LAST_EPOCH));
               store.commit(
-                  transaction.put(LAST, bytes(next)).put(Keys.epoch(next), expiry()).build());
+                  transaction
+                      .put(Keys.LAST_EPOCH, Keys.number(next))
+                      .put(Keys.epoch(next), expiry())
+                      .build());
               return next;
             });
     return reply(epoch);
@@ -101,13 +101,5 @@ public final class Epochs {
             .setExpiresMillis(clock.millis() + lease.toMillis())
             .build()
             .toByteArray());
-  }
-
-  private static long number(Bytes value) {
-    return value.asReadOnlyBuffer().getLong();
-  }
-
-  private static Bytes bytes(long number) {
-    return Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
   }
 }

@@ -54,6 +54,24 @@ public final class Reaper {
     this.grace = grace;
   }
 
+  /**
+   * Looks for blobs that came, or came back, after their epoch had been swept: staged by a gateway
+   * that was held up for longer than its lease and then killed, or deleted just before the machine
+   * lost power. It reads all names that there are, so it is done once after a start.
+   */
+  public void reapForgotten(BooleanSupplier goOn) throws IOException {
+    long last = store.get(Keys.LAST_EPOCH).map(entry -> Keys.epochOf(entry.value())).orElse(0L);
+    for (long epoch : storage.epochs()) {
+      if (!goOn.getAsBoolean()) {
+        return;
+      }
+      // what this store never leased is not its to remove
+      if (epoch <= last && store.get(Keys.epoch(epoch)).isEmpty()) {
+        reap(epoch);
+      }
+    }
+  }
+
   /** Removes all that can be removed now, for as long as it may go on. */
   public void reap(BooleanSupplier goOn) throws IOException {
     expireEpochs(goOn);
@@ -83,14 +101,17 @@ public final class Reaper {
 
   private void sweepExpiredEpochs(BooleanSupplier goOn) throws IOException {
     for (Page.Item item : scanAll(Scan.of(Keys.EXPIRED_EPOCHS, Bytes.EMPTY, PAGE), goOn)) {
-      long epoch = Keys.epochOf(item.name());
-      int reaped = sweep(epoch);
-      if (reaped > 0) {
-        LOG.info("reaped {} blobs of epoch {} that were staged and never committed", reaped, epoch);
-      }
-      storage.removeEpoch(epoch);
+      reap(Keys.epochOf(item.name()));
       store.commit(Transaction.builder().delete(new Key(Keys.EXPIRED_EPOCHS, item.name())).build());
     }
+  }
+
+  private void reap(long epoch) throws IOException {
+    int reaped = sweep(epoch);
+    if (reaped > 0) {
+      LOG.info("reaped {} blobs of epoch {} that were staged and never committed", reaped, epoch);
+    }
+    storage.removeEpoch(epoch);
   }
 
   private int sweep(long epoch) throws IOException {
@@ -145,19 +166,19 @@ public final class Reaper {
   }
 
   /**
-   * The bytes first: a record without them is found again by its garbage, bytes without a record by
-   * nobody.
+   * The records first, so that every record's bytes are there; bytes without a record are found
+   * again by their garbage.
    */
   private void remove(List<Blob> blobs) throws IOException {
     for (int from = 0; from < blobs.size(); from += Limits.TRANSACTION_ITEMS) {
       List<Blob> some =
           blobs.subList(from, Math.min(from + Limits.TRANSACTION_ITEMS, blobs.size()));
       Transaction.Builder transaction = Transaction.builder();
+      some.forEach(blob -> transaction.delete(Keys.blob(blob)));
+      store.commit(transaction.build());
       for (Blob blob : some) {
         storage.delete(new BlobId(blob.getEpoch(), blob.getNumber()));
-        transaction.delete(Keys.blob(blob));
       }
-      store.commit(transaction.build());
     }
   }
 

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -38,14 +39,18 @@ public final class Scrub {
     this.storage = storage;
   }
 
-  /** Reads all blobs, and tells of progress and damage at least once, and then every 64 MiB. */
-  public void run(Consumer<ScrubProgress> report) {
+  /**
+   * Reads all blobs, for as long as it may go on, and tells of progress and damage at least once,
+   * and then every 64 MiB.
+   */
+  public void run(Consumer<ScrubProgress> report, BooleanSupplier goOn) {
     ScrubProgress.Builder progress = ScrubProgress.newBuilder();
     forEachBlob(
         record -> {
           progress.setBlobsTotal(progress.getBlobsTotal() + 1);
           progress.setBytesTotal(progress.getBytesTotal() + record.getBlob().getSize());
-        });
+        },
+        goOn);
     report.accept(progress.build());
     ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
     long[] reported = {0};
@@ -67,16 +72,20 @@ public final class Scrub {
             progress.clearDamages();
             reported[0] = progress.getBytesRead();
           }
-        });
+        },
+        goOn);
     report.accept(progress.build());
   }
 
-  private void forEachBlob(Consumer<BlobRecord> visit) {
+  private void forEachBlob(Consumer<BlobRecord> visit, BooleanSupplier goOn) {
     Scan scan = Scan.of(Keys.BLOBS, Bytes.EMPTY, PAGE);
     Optional<Bytes> next = Optional.of(Bytes.EMPTY);
     while (next.isPresent()) {
       Page page = store.scan(scan.after(next.get()));
       for (Page.Item item : page.entries()) {
+        if (!goOn.getAsBoolean()) {
+          return;
+        }
         BlobRecord record =
             Reads.parse(new Key(Keys.BLOBS, item.name()), item.entry(), BlobRecord.parser())
                 .record();

@@ -89,17 +89,20 @@ public final class CompleteUpload implements Operation<CompleteUploadRequest> {
         "s3:PutObject", Arns.object(bucket, request.getKey()), Buckets.record(bucket, first));
     Buckets.require(bucket, first);
     UploadId id = Uploads.id(request.getUploadId());
-    Optional<ObjectInfo> before = completedBefore(request, id, first);
     ObjectInfo info =
-        before.orElseGet(
-            () -> attempts.run(reads(request), first, reads -> complete(request, id, reads)));
-    if (before.isEmpty()) {
-      ended.accept(id);
-    }
+        attempts.run(
+            reads(request),
+            first,
+            reads ->
+                completedBefore(request, id, reads).orElseGet(() -> complete(request, id, reads)));
+    ended.accept(id);
     return Reply.newBuilder().setObject(StoredObject.newBuilder().setInfo(info)).build();
   }
 
-  /** What was answered when the same upload was completed with the same parts. */
+  /**
+   * What was answered when the same upload was completed with the same parts: a while ago, or by
+   * somebody else while this was tried.
+   */
   private static Optional<ObjectInfo> completedBefore(
       CompleteUploadRequest request, UploadId id, Reads reads) {
     return reads

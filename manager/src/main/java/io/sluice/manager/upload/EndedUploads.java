@@ -50,21 +50,27 @@ public final class EndedUploads {
     this.clock = clock;
   }
 
-  /** Ends all uploads into a bucket into which nothing can be stored any more. */
+  /** Ends all uploads into a bucket in which none can be begun any more. */
   public void endAll(String bucket) {
     Scan scan = Scan.of(Keys.UPLOADS, Keys.inBucket(bucket, ByteString.EMPTY), PAGE);
-    Page page;
-    do {
-      page = store.scan(scan);
-      for (Page.Item item : page.entries()) {
-        Key key = new Key(Keys.UPLOADS, item.name());
-        UploadRecord upload = Reads.parse(key, item.entry(), UploadRecord.parser()).record();
-        UploadId id = Uploads.id(upload.getInfo().getUploadId());
-        Transaction.Builder transaction = Transaction.builder();
-        Uploads.end(transaction, key, item.entry().revision(), id, ByteString.EMPTY);
-        store.commit(transaction.build());
-      }
-    } while (page.next().isPresent());
+    List<Page.Item> left = store.scan(scan).entries();
+    while (!left.isEmpty()) {
+      left.forEach(this::end);
+      left = store.scan(scan).entries();
+    }
+  }
+
+  private void end(Page.Item item) {
+    Key key = new Key(Keys.UPLOADS, item.name());
+    UploadRecord upload = Reads.parse(key, item.entry(), UploadRecord.parser()).record();
+    UploadId id = Uploads.id(upload.getInfo().getUploadId());
+    Transaction.Builder transaction = Transaction.builder();
+    Uploads.end(transaction, key, item.entry().revision(), id, ByteString.EMPTY);
+    try {
+      store.commit(transaction.build());
+    } catch (ConditionFailedException e) {
+      // a part was stored or it was ended meanwhile; what is left of it is found again
+    }
   }
 
   /** Removes what is left of all uploads that have ended, for as long as it may go on. */

@@ -23,7 +23,10 @@ final class Parts {
   record Some(List<PartRecord> parts, boolean more) {}
 
   static Some read(MetadataStore store, UploadId upload, int afterNumber, int limit) {
-    Bytes after = afterNumber <= 0 ? Bytes.EMPTY : Keys.part(upload, afterNumber).name();
+    Bytes after =
+        afterNumber <= 0
+            ? Bytes.EMPTY
+            : Keys.part(upload, Math.min(afterNumber, Keys.LAST_PART)).name();
     Page page = store.scan(Scan.of(Keys.PARTS, upload.bytes(), limit).after(after));
     return new Some(
         page.entries().stream()

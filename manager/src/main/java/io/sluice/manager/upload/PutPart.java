@@ -14,6 +14,7 @@ import io.sluice.manager.request.Operation;
 import io.sluice.manager.request.Reads;
 import io.sluice.manager.request.Refusal;
 import io.sluice.manager.request.Versioned;
+import io.sluice.protocol.Checksum;
 import io.sluice.protocol.Failure;
 import io.sluice.protocol.PartInfo;
 import io.sluice.protocol.PutPartRequest;
@@ -32,8 +33,6 @@ import java.util.Optional;
  * number.
  */
 public final class PutPart implements Operation<PutPartRequest> {
-  private static final int LAST_NUMBER = 10_000;
-
   private final MetadataStore store;
   private final Contents contents;
   private final Attempts attempts;
@@ -62,12 +61,6 @@ public final class PutPart implements Operation<PutPartRequest> {
     caller.require(
         "s3:PutObject", Arns.object(bucket, request.getKey()), Buckets.record(bucket, first));
     Buckets.require(bucket, first);
-    int number = request.getPart().getNumber();
-    if (number < 1
-        || number > LAST_NUMBER
-        || request.getPart().getSize() != request.getBlob().getSize()) {
-      throw Refusal.of(Failure.Code.INVALID_REQUEST, "the part does not fit what is said of it");
-    }
     UploadId id = Uploads.id(request.getUploadId());
     PartInfo stored = attempts.run(reads(request), first, reads -> commit(request, id, reads));
     return Reply.newBuilder().setPart(stored).build();
@@ -76,6 +69,11 @@ public final class PutPart implements Operation<PutPartRequest> {
   private PartInfo commit(PutPartRequest request, UploadId id, Reads reads) {
     Versioned<UploadRecord> upload =
         Uploads.require(request.getBucket(), request.getKey(), id, reads);
+    Checksum.Algorithm algorithm = upload.record().getInfo().getChecksumAlgorithm();
+    if (request.getPart().getChecksum().getAlgorithm() != algorithm) {
+      throw Refusal.of(
+          Failure.Code.INVALID_REQUEST, "the parts of this upload have checksums by " + algorithm);
+    }
     Key uploadKey = Keys.upload(request.getBucket(), request.getKey(), id);
     Transaction.Builder transaction =
         Transaction.builder().requireUnchanged(uploadKey, upload.revision());

@@ -1,6 +1,7 @@
 package io.sluice.manager.upload;
 
 import com.google.protobuf.ByteString;
+import io.sluice.manager.bucket.Buckets;
 import io.sluice.manager.record.EndedUploadRecord;
 import io.sluice.manager.record.Keys;
 import io.sluice.manager.record.UploadId;
@@ -39,7 +40,13 @@ final class Uploads {
     return keys;
   }
 
+  /**
+   * The upload, for those that may know whether there is one.
+   *
+   * @throws Refusal NO_SUCH_BUCKET or NO_SUCH_UPLOAD
+   */
   static Versioned<UploadRecord> require(String bucket, ByteString key, UploadId id, Reads reads) {
+    Buckets.require(bucket, reads);
     return reads
         .get(Keys.upload(bucket, key, id), UploadRecord.parser())
         .orElseThrow(() -> missing(id.toString()));

@@ -17,10 +17,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -32,11 +34,15 @@ import java.util.stream.Stream;
  * the kernel for long.
  */
 public final class LocalBlobStorage implements BlobStorage {
-  private static final Pattern EPOCH = Pattern.compile("[1-9][0-9]{0,18}");
-  private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,9}");
+  private static final Pattern DECIMAL = Pattern.compile("0|[1-9][0-9]{0,18}");
   private static final int SYNC_THREADS = 8;
 
   private final Path folder;
+  private final ReentrantLock making = new ReentrantLock();
+
+  /** The last epoch whose folder was made and synced. */
+  private volatile long durableEpoch;
+
   private final ExecutorService syncs =
       Executors.newFixedThreadPool(
           SYNC_THREADS, Thread.ofPlatform().daemon().name("blob-sync-", 0).factory());
@@ -63,20 +69,36 @@ public final class LocalBlobStorage implements BlobStorage {
   public BlobWriter create(BlobId id) throws IOException {
     Path file = path(id);
     try {
-      return new LocalBlobWriter(this, file, openNew(file));
+      if (durableEpoch != id.epoch()) {
+        makeEpoch(id.epoch());
+      }
+      return new LocalBlobWriter(this, file, openNew(id));
     } catch (IOException e) {
       throw failure("cannot create blob " + id, e);
     }
   }
 
-  private FileChannel openNew(Path file) throws IOException {
+  private FileChannel openNew(BlobId id) throws IOException {
     try {
-      return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      return FileChannel.open(path(id), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     } catch (NoSuchFileException e) {
-      // the first blob of its epoch
-      Files.createDirectories(folderOf(file));
+      // its epoch was removed, because its lease had run out
+      makeEpoch(id.epoch());
+      return FileChannel.open(path(id), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    }
+  }
+
+  /**
+   * Whoever is not the first to stage under an epoch must wait, too, until its folder is synced.
+   */
+  private void makeEpoch(long epoch) throws IOException {
+    making.lock();
+    try {
+      Files.createDirectories(folder.resolve(Long.toString(epoch)));
       syncFolder(folder);
-      return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      durableEpoch = epoch;
+    } finally {
+      making.unlock();
     }
   }
 
@@ -105,8 +127,7 @@ public final class LocalBlobStorage implements BlobStorage {
     try (Stream<Path> folders = Files.list(folder)) {
       return folders
           .map(path -> path.getFileName().toString())
-          .filter(name -> EPOCH.matcher(name).matches())
-          .map(Long::valueOf)
+          .flatMap(name -> number(name, Long.MAX_VALUE).filter(epoch -> epoch > 0).stream())
           .toList();
     } catch (IOException e) {
       throw failure("cannot list the blob folder " + folder, e);
@@ -120,8 +141,8 @@ public final class LocalBlobStorage implements BlobStorage {
     try {
       return Files.list(epochFolder)
           .map(path -> path.getFileName().toString())
-          .filter(name -> NUMBER.matcher(name).matches())
-          .map(name -> new BlobId(epoch, Integer.parseInt(name)));
+          .flatMap(name -> number(name, Integer.MAX_VALUE).stream())
+          .map(number -> new BlobId(epoch, number.intValue()));
     } catch (NoSuchFileException e) {
       return Stream.empty();
     } catch (IOException e) {
@@ -167,6 +188,18 @@ public final class LocalBlobStorage implements BlobStorage {
   private static void syncFolder(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
+    }
+  }
+
+  /** The number that a file or folder is named by; empty where it is named by none. */
+  private static Optional<Long> number(String name, long max) {
+    if (!DECIMAL.matcher(name).matches()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Long.valueOf(name)).filter(number -> number <= max);
+    } catch (NumberFormatException e) {
+      return Optional.empty();
     }
   }
 

@@ -44,8 +44,12 @@ final class LocalBlobWriter implements BlobWriter {
   @Override
   public void close() throws IOException {
     if (!finished) {
-      channel.close();
-      Files.deleteIfExists(file);
+      try {
+        channel.close();
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        throw LocalBlobStorage.failure("cannot drop " + file, e);
+      }
     }
   }
 }

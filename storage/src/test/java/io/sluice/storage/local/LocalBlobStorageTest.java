@@ -12,8 +12,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -118,6 +122,68 @@ class LocalBlobStorageTest {
     }
     try (Stream<BlobId> blobs = storage.blobs(8)) {
       assertThat(blobs).isEmpty();
+    }
+  }
+
+  @Test
+  void whatIsNamedByNoNumberIsNoBlob() throws IOException {
+    write(FIRST, 1);
+    for (String name : List.of("9999999999999999999", "0", "07", "+8", "-1", " 9", "1e3")) {
+      Files.createDirectory(folder.resolve("blobs").resolve(name));
+    }
+    for (String name : List.of("2147483648", "9999999999999999999", "01", "-1", "1.tmp")) {
+      Files.writeString(folder.resolve("blobs/7").resolve(name), "");
+    }
+
+    assertThat(storage.epochs()).isEqualTo(List.of(7L));
+    try (Stream<BlobId> blobs = storage.blobs(7)) {
+      assertThat(blobs).containsExactly(FIRST);
+    }
+  }
+
+  @Test
+  void epochsAreStagedUnderByTurns() throws IOException {
+    write(new BlobId(7, 0), 1);
+    write(new BlobId(8, 0), 1);
+    write(new BlobId(7, 1), 1);
+    write(new BlobId(Long.MAX_VALUE, Integer.MAX_VALUE), 1);
+
+    assertThat(storage.epochs()).containsExactlyInAnyOrder(7L, 8L, Long.MAX_VALUE);
+  }
+
+  @Test
+  void anEpochThatWasRemovedIsThereAgainWithItsNextBlob() throws IOException {
+    write(FIRST, 1);
+    storage.delete(FIRST);
+    storage.removeEpoch(7);
+
+    write(new BlobId(7, 1), 10);
+
+    try (BlobReader reader = storage.open(new BlobId(7, 1))) {
+      assertThat(reader.size()).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void manyStageUnderANewEpochAtOnce() throws Exception {
+    List<Future<?>> writes = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int number = 0; number < 20; number++) {
+        BlobId id = new BlobId(9, number);
+        writes.add(
+            threads.submit(
+                () -> {
+                  write(id, 10);
+                  return null;
+                }));
+      }
+    }
+
+    for (Future<?> write : writes) {
+      write.get();
+    }
+    try (Stream<BlobId> blobs = storage.blobs(9)) {
+      assertThat(blobs).hasSize(20);
     }
   }
 
