@@ -25,11 +25,16 @@ final class HttpDates {
   static Optional<Instant> parse(String text) {
     for (DateTimeFormatter form : FORMS) {
       try {
-        return Optional.of(form.parse(text, Instant::from));
+        return Optional.of(form.parse(text, Instant::from)).filter(HttpDates::hasFourDigits);
       } catch (DateTimeException e) {
         // the next form
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean hasFourDigits(Instant date) {
+    int year = date.atOffset(ZoneOffset.UTC).getYear();
+    return year >= 0 && year <= 9999;
   }
 }
