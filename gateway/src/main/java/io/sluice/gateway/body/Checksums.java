@@ -181,8 +181,17 @@ public final class Checksums {
     };
   }
 
-  /** The value that a header or a trailer states. */
+  /** The value that a header states. */
   public static byte[] decode(Algorithm algorithm, String base64) {
+    return decode(algorithm, base64, "header");
+  }
+
+  /** The value that a trailer states. */
+  static byte[] decodeTrailer(Algorithm algorithm, String base64) {
+    return decode(algorithm, base64, "trailing header");
+  }
+
+  private static byte[] decode(Algorithm algorithm, String base64, String place) {
     try {
       byte[] value = Base64.getDecoder().decode(base64.strip());
       if (value.length == length(algorithm)) {
@@ -192,7 +201,7 @@ public final class Checksums {
       // answered below
     }
     throw new S3Exception(
-        S3Error.INVALID_REQUEST, "Value for %s header is invalid.".formatted(header(algorithm)));
+        S3Error.INVALID_REQUEST, "Value for %s %s is invalid.".formatted(header(algorithm), place));
   }
 
   private static int length(Algorithm algorithm) {

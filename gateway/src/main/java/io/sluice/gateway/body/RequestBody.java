@@ -37,6 +37,9 @@ public final class RequestBody {
   private static final int MD5_LENGTH = 16;
   private static final int BUFFER = 128 << 10;
 
+  /** For what stands between chunks; most of what is in them goes past it. */
+  private static final int LINE_BUFFER = 8 << 10;
+
   private final Exchange exchange;
   private final Signature signature;
   private final long length;
@@ -205,7 +208,7 @@ public final class RequestBody {
   private InputStream decoded(Chain chain) {
     InputStream raw = exchange.body();
     return signature.payload() instanceof PayloadMode.Chunked chunked
-        ? new AwsChunkedStream(new BufferedInputStream(raw, BUFFER), chunked, chain)
+        ? new AwsChunkedStream(new BufferedInputStream(raw, LINE_BUFFER), chunked, chain)
         : raw;
   }
 
@@ -265,7 +268,7 @@ public final class RequestBody {
     if (value == null || (in instanceof AwsChunkedStream && trailers.size() != 1)) {
       throw new S3Exception(S3Error.MALFORMED_TRAILER);
     }
-    return Checksums.decode(algorithm, value);
+    return Checksums.decodeTrailer(algorithm, value);
   }
 
   /** Verifies the chain of chunk signatures, or where there is no key collects it. */

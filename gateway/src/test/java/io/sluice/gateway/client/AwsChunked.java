@@ -52,7 +52,8 @@ public record AwsChunked(
   /**
    * The request with this body, every chunk of which is signed, and the trailer if there is one.
    */
-  public Call signed(SigV4 signer, Call call) {
+  public Call signed(SigV4 anytime, Call call) {
+    SigV4 signer = anytime.now();
     String mode = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" + (trailers.isEmpty() ? "" : "-TRAILER");
     Call announced = announced(call, mode, signedBody(signer, "0".repeat(64)).length);
     Call authorized = signer.authorized(signer.withDate(announced));

@@ -41,7 +41,13 @@ public record SigV4(String accessKeyId, String secret, String region, InstantSou
 
   /** The request with an Authorization header; what it says of its body already is signed so. */
   public Call sign(Call call) {
-    return signWithDate(withDate(call));
+    SigV4 now = now();
+    return now.signWithDate(now.withDate(call));
+  }
+
+  /** This one at this moment, lest the time go on while it signs. */
+  SigV4 now() {
+    return at(clock.instant());
   }
 
   /** The same, of a request that has its date already. */
@@ -85,6 +91,10 @@ public record SigV4(String accessKeyId, String secret, String region, InstantSou
 
   /** The same, with what is signed of the body. */
   public Call presign(Call call, String expires, String hash) {
+    return now().presigned(call, expires, hash);
+  }
+
+  private Call presigned(Call call, String expires, String hash) {
     Call asked =
         call.query(
             "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=%s&X-Amz-Date=%s&X-Amz-Expires=%s&X-Amz-SignedHeaders=%s"
