@@ -1,5 +1,6 @@
 package io.sluice.gateway;
 
+import io.sluice.gateway.auth.Verifier;
 import io.sluice.gateway.body.SmallBodies;
 import io.sluice.gateway.op.AbortMultipartUpload;
 import io.sluice.gateway.op.CompleteMultipartUpload;
@@ -53,10 +54,10 @@ final class Operations {
       Clock clock) {
     Operations table = new Operations();
     BodyMemory memory = new BodyMemory(options.bodyMemoryBytes());
-    SmallBodies bodies = new SmallBodies(memory);
+    SmallBodies bodies = new SmallBodies(memory, new Verifier(manager));
     KeepAlive keepAlive = new KeepAlive(options.patience());
     table.addBuckets(manager, bodies, options.region());
-    table.addUploads(manager, storage, staging, bodies, keepAlive);
+    table.addUploads(manager, storage, staging, bodies, keepAlive, clock);
 
     PutObject put = new PutObject(manager, staging, memory, options.inlineLimit());
     GetObject get = new GetObject(manager, storage, clock, GetObject.Mode.GET);
@@ -70,7 +71,7 @@ final class Operations {
         Level.OBJECT,
         List.of(),
         COPY,
-        new CopyObject(manager, storage, keepAlive));
+        new CopyObject(manager, storage, keepAlive, clock));
     table.object("PutObject", "PUT", "", put);
     table.object("DeleteObject", "DELETE", "", new DeleteObject(manager));
     for (Level level : Level.values()) {
@@ -100,7 +101,8 @@ final class Operations {
       BlobStorage storage,
       Staging staging,
       SmallBodies bodies,
-      KeepAlive keepAlive) {
+      KeepAlive keepAlive,
+      Clock clock) {
     List<String> part = List.of("partNumber", "uploadId");
     add(
         "UploadPartCopy",
@@ -108,7 +110,7 @@ final class Operations {
         Level.OBJECT,
         part,
         COPY,
-        new UploadPartCopy(manager, staging, storage, keepAlive));
+        new UploadPartCopy(manager, staging, storage, keepAlive, clock));
     add("UploadPart", "PUT", Level.OBJECT, part, "", new UploadPart(manager, staging));
     object("CreateMultipartUpload", "POST", "uploads", new CreateMultipartUpload(manager));
     object(

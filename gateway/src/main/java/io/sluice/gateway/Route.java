@@ -22,11 +22,17 @@ record Route(
     parameters = List.copyOf(parameters);
   }
 
+  /** Whether a parameter that asks for something is one that this is for. */
+  boolean takes(String parameter) {
+    return parameters.contains(parameter)
+        || method.equals("OPTIONS")
+        || (parameter.equals("partNumber") && readsObject());
+  }
+
   /** Whether a part of an object can be asked for by its number. */
-  boolean readsObject() {
+  private boolean readsObject() {
     return level == Level.OBJECT
         && parameters.isEmpty()
-        && !method.equals("PUT")
-        && !method.equals("DELETE");
+        && (method.equals("GET") || method.equals("HEAD"));
   }
 }

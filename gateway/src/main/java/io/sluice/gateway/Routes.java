@@ -20,6 +20,7 @@ final class Routes {
   /** What parameters of a query ask for something of its own, in all of S3. */
   private static final Set<String> SUB_RESOURCES =
       Set.of(
+          "abac",
           "accelerate",
           "acl",
           "analytics",
@@ -35,7 +36,10 @@ final class Routes {
           "list-type",
           "location",
           "logging",
+          "metadataAnnotationTable",
           "metadataConfiguration",
+          "metadataInventoryTable",
+          "metadataJournalTable",
           "metadataTable",
           "metrics",
           "notification",
@@ -60,7 +64,7 @@ final class Routes {
           "versions",
           "website");
 
-  /** What may stand in any query without asking for anything. */
+  /** What may stand in a query without a value and ask for nothing. */
   private static final Set<String> WITHOUT_VALUE =
       Set.of(
           "prefix",
@@ -97,7 +101,8 @@ final class Routes {
   /**
    * Finds it.
    *
-   * @throws S3Exception MethodNotAllowed or NotImplemented
+   * @throws S3Exception MethodNotAllowed, NotImplemented, or InvalidArgument for a version that
+   *     means nothing to the operation
    */
   Route find(String method, Level level, Query query, Headers headers) {
     List<Route> candidates = byPlace.getOrDefault(new Place(method, level), List.of());
@@ -107,12 +112,10 @@ final class Routes {
         return route;
       }
     }
-    Set<String> allowed = methods.getOrDefault(level, Set.of());
-    boolean asksForSomething =
-        query.parameters().stream().anyMatch(p -> SUB_RESOURCES.contains(p.name()));
-    if (METHODS.contains(method) && asksForSomething) {
-      throw notImplemented(query);
+    if (METHODS.contains(method) && query.parameters().stream().anyMatch(Routes::asks)) {
+      throw new S3Exception(S3Error.NOT_IMPLEMENTED);
     }
+    Set<String> allowed = methods.getOrDefault(level, Set.of());
     throw new S3Exception(S3Error.METHOD_NOT_ALLOWED)
         .with("Method", method)
         .with("ResourceType", level.name())
@@ -130,19 +133,19 @@ final class Routes {
 
   private static void requireNothingElse(Route route, Query query) {
     for (Query.Parameter parameter : query.parameters()) {
-      String name = parameter.name();
-      boolean unknown = !parameter.hasEqualsSign() && !WITHOUT_VALUE.contains(name);
-      boolean asks = SUB_RESOURCES.contains(name) || unknown;
-      boolean partOfObject = name.equals("partNumber") && route.readsObject();
-      if (asks && !route.parameters().contains(name) && !partOfObject) {
-        throw notImplemented(query);
+      if (asks(parameter) && !route.takes(parameter.name())) {
+        throw new S3Exception(S3Error.NOT_IMPLEMENTED);
+      }
+      if (parameter.name().equals("versionId") && !route.operation().takesVersion()) {
+        throw S3Exception.invalidArgument(
+            "versionId", parameter.value(), "This operation does not accept a version-id.");
       }
     }
   }
 
-  private static S3Exception notImplemented(Query query) {
-    String names =
-        query.parameters().stream().map(Query.Parameter::name).collect(Collectors.joining("&"));
-    return new S3Exception(S3Error.NOT_IMPLEMENTED).with("Query", names);
+  /** Whether it may ask for something of its own: what is not known and has no value may. */
+  private static boolean asks(Query.Parameter parameter) {
+    return SUB_RESOURCES.contains(parameter.name())
+        || (!parameter.hasEqualsSign() && !WITHOUT_VALUE.contains(parameter.name()));
   }
 }

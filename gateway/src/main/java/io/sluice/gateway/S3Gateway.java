@@ -3,6 +3,7 @@ package io.sluice.gateway;
 import io.sluice.gateway.auth.PayloadMode;
 import io.sluice.gateway.auth.Signature;
 import io.sluice.gateway.auth.SignatureReader;
+import io.sluice.gateway.auth.Verifier;
 import io.sluice.gateway.error.ErrorAnswers;
 import io.sluice.gateway.error.Faults;
 import io.sluice.gateway.error.S3Error;
@@ -37,6 +38,7 @@ public final class S3Gateway implements Handler, AutoCloseable {
   private final GatewayOptions options;
   private final Routes routes;
   private final SignatureReader signatures;
+  private final Verifier verifier;
   private final Staging staging;
   private final RequestListener listener;
 
@@ -48,6 +50,7 @@ public final class S3Gateway implements Handler, AutoCloseable {
       RequestListener listener) {
     this.options = options;
     this.signatures = new SignatureReader(options.region(), clock);
+    this.verifier = new Verifier(manager);
     this.staging = new Staging(manager, storage);
     this.routes = new Routes(Operations.all(manager, storage, staging, options, clock));
     this.listener = listener;
@@ -85,11 +88,17 @@ public final class S3Gateway implements Handler, AutoCloseable {
     Signature signature = signatures.read(exchange, target, query);
     S3Request request = new S3Request(progress.id, exchange, target, query, signature);
     progress.request = request;
-    requireOwner(request);
-    if (!route.operation().takesBody()) {
-      requireNoBody(request);
+    try {
+      requireOwner(request);
+      if (!route.operation().takesBody()) {
+        requireNoBody(request);
+      }
+      return route.operation().handle(request);
+    } catch (S3Exception e) {
+      // only those that a request is really from are told what else is wrong with it
+      verifier.requireAuthentic(request);
+      throw e;
     }
-    return route.operation().handle(request);
   }
 
   private void requireOwner(S3Request request) {

@@ -39,7 +39,16 @@ public final class TestingServer implements AutoCloseable {
   public static final String REGION = "eu-test-1";
   public static final int INLINE_LIMIT = 128 << 10;
 
-  private final MetadataStore store = new InMemoryStore();
+  /** Below which hosts name buckets. */
+  public static final List<String> DOMAINS = List.of("localhost", "s3.sluice.example");
+
+  public static final int MAX_LINE_BYTES = 16 << 10;
+  public static final int MAX_HEADER_BYTES = 8 << 10;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Clock clock;
+  private final MetadataStore store;
   private final BlobStorage storage;
   private final Manager manager;
   private final Server inProcess;
@@ -48,8 +57,37 @@ public final class TestingServer implements AutoCloseable {
   private final S3Gateway gateway;
   private final HttpServer http;
 
-  private TestingServer(Path folder, Clock clock, String region) throws IOException {
+  /**
+   * What a server is made of.
+   *
+   * @param patience before an answer that takes long begins
+   */
+  public record Setup(MetadataStore store, Clock clock, String region, Duration patience) {
+    public static Setup usual() {
+      return new Setup(new InMemoryStore(), Clock.systemUTC(), REGION, PATIENCE);
+    }
+
+    public Setup store(MetadataStore other) {
+      return new Setup(other, clock, region, patience);
+    }
+
+    public Setup clock(Clock other) {
+      return new Setup(store, other, region, patience);
+    }
+
+    public Setup region(String other) {
+      return new Setup(store, clock, other, patience);
+    }
+
+    public Setup patience(Duration other) {
+      return new Setup(store, clock, region, other);
+    }
+  }
+
+  private TestingServer(Path folder, Setup setup) throws IOException {
     SecureRandom random = new SecureRandom();
+    clock = setup.clock();
+    store = setup.store();
     storage = LocalBlobStorage.open(folder);
     manager =
         new Manager(
@@ -58,7 +96,7 @@ public final class TestingServer implements AutoCloseable {
             new ManagerOptions(
                 ROOT,
                 new MasterKey(new byte[MasterKey.LENGTH], random),
-                region,
+                setup.region(),
                 INLINE_LIMIT,
                 Duration.ofMinutes(1),
                 Duration.ZERO,
@@ -79,24 +117,34 @@ public final class TestingServer implements AutoCloseable {
             client,
             storage,
             new GatewayOptions(
-                region,
-                List.of("localhost"),
+                setup.region(),
+                DOMAINS,
                 "000000000000",
                 INLINE_LIMIT,
                 16 << 20,
-                8 << 10,
-                Duration.ofSeconds(10)),
+                MAX_HEADER_BYTES,
+                setup.patience()),
             clock,
             (_, _, _) -> {});
-    http = HttpServer.start(HttpOptions.on("127.0.0.1", 0), gateway);
+    http =
+        HttpServer.start(
+            new HttpOptions(
+                "127.0.0.1",
+                0,
+                MAX_LINE_BYTES,
+                MAX_HEADER_BYTES,
+                1_000,
+                1_000,
+                Duration.ofSeconds(60)),
+            gateway);
   }
 
   public static TestingServer start(Path folder) throws IOException {
-    return new TestingServer(folder, Clock.systemUTC(), REGION);
+    return start(folder, Setup.usual());
   }
 
-  public static TestingServer start(Path folder, Clock clock, String region) throws IOException {
-    return new TestingServer(folder, clock, region);
+  public static TestingServer start(Path folder, Setup setup) throws IOException {
+    return new TestingServer(folder, setup);
   }
 
   public int port() {
@@ -143,7 +191,7 @@ public final class TestingServer implements AutoCloseable {
   /** Does something as the root, by a command. */
   public Reply command(Request request) {
     return client.execute(
-        CommandSignature.sign(request, ROOT.id(), ROOT.secret(), Clock.systemUTC().instant()));
+        CommandSignature.sign(request, ROOT.id(), ROOT.secret(), clock.instant()));
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.sluice.manager.bucket.CreateBucket;
 import io.sluice.manager.bucket.DeleteBucket;
 import io.sluice.manager.bucket.GetBucket;
 import io.sluice.manager.bucket.ListBuckets;
+import io.sluice.manager.bucket.Verify;
 import io.sluice.manager.object.Admit;
 import io.sluice.manager.object.Contents;
 import io.sluice.manager.object.CopyObject;
@@ -58,6 +59,7 @@ public final class Manager implements AutoCloseable {
   private final Maintenance maintenance;
   private final Scrub scrub;
 
+  private final Verify verify = new Verify();
   private final CreateBucket createBucket;
   private final GetBucket getBucket = new GetBucket();
   private final ListBuckets listBuckets;
@@ -158,6 +160,7 @@ public final class Manager implements AutoCloseable {
   private Reply perform(Request request) {
     WellFormed.require(request);
     return switch (request.getOperationCase()) {
+      case VERIFY -> run(verify, request.getVerify(), request);
       case CREATE_BUCKET -> run(createBucket, request.getCreateBucket(), request);
       case GET_BUCKET -> run(getBucket, request.getGetBucket(), request);
       case LIST_BUCKETS -> run(listBuckets, request.getListBuckets(), request);

@@ -58,13 +58,21 @@ final class RequestTime {
                   number(text, 11, 13),
                   number(text, 13, 15))
               .toInstant(ZoneOffset.UTC));
-    } catch (DateTimeException | NumberFormatException e) {
+    } catch (DateTimeException e) {
       return Optional.empty();
     }
   }
 
   private static int number(String text, int from, int to) {
-    return Integer.parseUnsignedInt(text, from, to, 10);
+    int number = 0;
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      if (c < '0' || c > '9') {
+        throw new DateTimeException("not a digit");
+      }
+      number = number * 10 + (c - '0');
+    }
+    return number;
   }
 
   /** RFC 1123, as in HTTP. */

@@ -4,9 +4,11 @@ import io.sluice.gateway.error.S3Error;
 import io.sluice.gateway.error.S3Exception;
 import io.sluice.gateway.request.Query;
 import io.sluice.gateway.request.Target;
+import io.sluice.gateway.request.UriCoding;
 import io.sluice.http.Exchange;
 import io.sluice.http.Headers;
 import io.sluice.protocol.RequestToken;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -106,27 +108,36 @@ final class SigV2Reader {
   }
 
   Signature readQuery(Exchange exchange, Target target, Query query) {
+    String accessKeyId = query.get("AWSAccessKeyId").orElse("");
+    String signature = query.get("Signature").orElse("");
     String expires = query.get("Expires").orElse("");
-    Instant until;
-    try {
-      until = Instant.ofEpochSecond(Long.parseLong(expires));
-    } catch (NumberFormatException | DateTimeException e) {
+    Optional<Instant> until = expiry(expires);
+    if (until.isEmpty() || accessKeyId.isEmpty() || signature.isEmpty()) {
       throw new S3Exception(
           S3Error.ACCESS_DENIED,
-          "Query-string authentication requires the Signature, Expires and AWSAccessKeyId parameters");
+          "Query-string authentication requires the Signature, Expires and AWSAccessKeyId"
+              + " parameters");
     }
     Instant now = clock.instant();
-    if (now.isAfter(until)) {
+    if (now.isAfter(until.get())) {
       throw new S3Exception(S3Error.ACCESS_DENIED, "Request has expired.")
-          .with("Expires", RequestTime.iso(until))
+          .with("Expires", RequestTime.iso(until.get()))
           .with("ServerTime", RequestTime.iso(now));
     }
     return signature(
         exchange,
-        query.get("AWSAccessKeyId").orElse(""),
-        query.get("Signature").orElse(""),
+        accessKeyId,
+        signature,
         query.get("x-amz-security-token").orElse(""),
         stringToSign(exchange, target, query, expires));
+  }
+
+  private static Optional<Instant> expiry(String seconds) {
+    try {
+      return Optional.of(Instant.ofEpochSecond(Long.parseLong(seconds)));
+    } catch (NumberFormatException | DateTimeException e) {
+      return Optional.empty();
+    }
   }
 
   private static Signature signature(
@@ -144,7 +155,7 @@ final class SigV2Reader {
             .setStringToSign(stringToSign)
             .build(),
         "",
-        SignatureReader.payload(exchange, PayloadMode.Unsigned.INSTANCE),
+        PayloadMode.withoutChunkSignatures(exchange.headers()),
         "");
   }
 
@@ -169,7 +180,7 @@ final class SigV2Reader {
     for (int i = 0; i < headers.size(); i++) {
       String name = headers.name(i).toLowerCase(Locale.ROOT);
       if (name.startsWith("x-amz-")) {
-        amazon.merge(name, headers.value(i).strip(), (one, other) -> one + "," + other);
+        amazon.merge(name, text(headers.value(i)).strip(), (one, other) -> one + "," + other);
       }
     }
     amazon.forEach((name, value) -> text.append(name).append(':').append(value).append('\n'));
@@ -194,6 +205,11 @@ final class SigV2Reader {
 
   private static String value(Headers headers, String name) {
     @Nullable String value = headers.first(name);
-    return Optional.ofNullable(value).orElse("");
+    return value == null ? "" : text(value);
+  }
+
+  /** The text that the bytes of a header are; it is signed as UTF-8. */
+  private static String text(String value) {
+    return UriCoding.utf8(value.getBytes(StandardCharsets.ISO_8859_1)).orElse(value);
   }
 }

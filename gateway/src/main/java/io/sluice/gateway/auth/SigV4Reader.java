@@ -8,7 +8,6 @@ import io.sluice.protocol.RequestToken;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SigV4Reader {
   private static final String ALGORITHM = "AWS4-HMAC-SHA256";
+  private static final int COMPONENTS = 3;
   private static final Duration LONGEST_VALIDITY = Duration.ofDays(7);
   private static final List<String> QUERY_PARAMETERS =
       List.of(
@@ -52,9 +52,10 @@ final class SigV4Reader {
 
   Signature readHeader(Exchange exchange, Query query, String header) {
     Map<String, String> components = components(header.substring(ALGORITHM.length()));
-    Credential credential = Credential.ofHeader(required(components, "Credential"));
+    String scope = required(components, "Credential");
     String signedHeaders = required(components, "SignedHeaders");
     String signature = required(components, "Signature");
+    Credential credential = Credential.ofHeader(scope);
     credential.check(region);
     Instant signedAt = RequestTime.ofHeaders(exchange.headers());
     String timestamp = RequestTime.format(signedAt);
@@ -68,23 +69,26 @@ final class SigV4Reader {
           S3Error.INVALID_REQUEST,
           "Missing required header for this request: x-amz-content-sha256");
     }
-    PayloadMode mode = SignatureReader.payload(exchange, PayloadMode.Unsigned.INSTANCE);
+    PayloadMode mode = PayloadMode.of(payload);
     String token = Optional.ofNullable(exchange.headers().first("x-amz-security-token")).orElse("");
     Stated stated = new Stated(credential, names(signedHeaders), signature, timestamp, token);
     return signature(exchange, query, stated, payload, mode, null);
   }
 
   private static Map<String, String> components(String text) {
+    String[] all = text.split(",", -1);
+    if (all.length != COMPONENTS) {
+      throw malformedHeader(
+          "the authorization header requires three components: Credential, SignedHeaders, and"
+              + " Signature.");
+    }
     Map<String, String> components = new HashMap<>();
-    for (String component : text.split(",", -1)) {
+    for (String component : all) {
       String stripped = component.strip();
       int equals = stripped.indexOf('=');
-      if (equals <= 0 || components.containsKey(stripped.substring(0, equals))) {
+      if (equals <= 0) {
         throw malformedHeader(
-            stripped.isEmpty()
-                ? "the authorization header requires three components: Credential,"
-                    + " SignedHeaders, and Signature."
-                : "the authorization component \"%s\" is malformed.".formatted(stripped));
+            "the authorization component \"%s\" is malformed.".formatted(stripped));
       }
       components.put(stripped.substring(0, equals), stripped.substring(equals + 1));
     }
@@ -106,9 +110,7 @@ final class SigV4Reader {
   }
 
   Signature readQuery(Exchange exchange, Query query) {
-    List<String> missing = new ArrayList<>(QUERY_PARAMETERS);
-    missing.removeIf(name -> Optional.ofNullable(query.first(name)).orElse("").isEmpty());
-    if (!missing.isEmpty()) {
+    if (QUERY_PARAMETERS.stream().anyMatch(name -> value(query, name).isEmpty())) {
       throw malformedQuery(
           "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential,"
               + " X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires"
@@ -139,7 +141,7 @@ final class SigV4Reader {
         Optional.ofNullable(query.first("X-Amz-Content-Sha256"))
             .or(() -> Optional.ofNullable(hash))
             .orElse("UNSIGNED-PAYLOAD");
-    PayloadMode mode = SignatureReader.payload(exchange, PayloadMode.Unsigned.INSTANCE);
+    PayloadMode mode = PayloadMode.of(payload);
     Stated stated =
         new Stated(
             credential,

@@ -14,12 +14,13 @@ import io.sluice.protocol.RequestToken;
  */
 public record Signature(
     RequestToken token, String canonicalRequest, PayloadMode payload, String timestamp) {
-  static final Signature NONE =
-      new Signature(
-          RequestToken.newBuilder().setScheme(RequestToken.Scheme.ANONYMOUS).build(),
-          "",
-          PayloadMode.Unsigned.INSTANCE,
-          "");
+  private static final RequestToken ANONYMOUS =
+      RequestToken.newBuilder().setScheme(RequestToken.Scheme.ANONYMOUS).build();
+
+  /** That of a request which nobody has signed. */
+  static Signature none(PayloadMode payload) {
+    return new Signature(ANONYMOUS, "", payload, "");
+  }
 
   public boolean anonymous() {
     return token.getScheme() == RequestToken.Scheme.ANONYMOUS;

@@ -7,15 +7,15 @@ import io.sluice.gateway.request.Target;
 import io.sluice.http.Exchange;
 import java.time.Clock;
 import java.util.List;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Reads how a request is signed: by SigV4 or SigV2, in its headers or its query, or not at all. */
 public final class SignatureReader {
   private static final String V4 = "AWS4-HMAC-SHA256";
   private static final String V4A = "AWS4-ECDSA-P256-SHA256";
   private static final String V2 = "AWS ";
-  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+  /** As at Amazon. */
+  private static final int LONGEST_ACCESS_KEY_ID = 128;
 
   private final SigV4Reader version4;
   private final SigV2Reader version2;
@@ -36,12 +36,21 @@ public final class SignatureReader {
    * @throws S3Exception for every fault that shows without the secret
    */
   public Signature read(Exchange exchange, Target target, Query query) {
+    Signature signature = find(exchange, target, query);
+    String accessKeyId = signature.token().getAccessKeyId();
+    if (accessKeyId.length() > LONGEST_ACCESS_KEY_ID) {
+      throw new S3Exception(S3Error.INVALID_ACCESS_KEY_ID).with("AWSAccessKeyId", accessKeyId);
+    }
+    return signature;
+  }
+
+  private Signature find(Exchange exchange, Target target, Query query) {
     List<String> headers = exchange.headers().all("authorization");
     boolean presigned =
         query.has("X-Amz-Algorithm")
             || query.has("X-Amz-Signature")
             || query.has("X-Amz-Credential");
-    boolean presignedV2 = query.has("AWSAccessKeyId") && query.has("Signature");
+    boolean presignedV2 = query.has("AWSAccessKeyId") || query.has("Signature");
     if (headers.size() + (presigned ? 1 : 0) + (presignedV2 ? 1 : 0) > 1) {
       throw new S3Exception(S3Error.INVALID_ARGUMENT, "Only one auth mechanism allowed");
     }
@@ -52,8 +61,7 @@ public final class SignatureReader {
       return version2.readQuery(exchange, target, query);
     }
     if (headers.isEmpty()) {
-      return new Signature(
-          Signature.NONE.token(), "", payload(exchange, PayloadMode.Unsigned.INSTANCE), "");
+      return Signature.none(PayloadMode.withoutChunkSignatures(exchange.headers()));
     }
     String header = headers.getFirst();
     if (header.startsWith(V4)) {
@@ -70,35 +78,5 @@ public final class SignatureReader {
     }
     throw S3Exception.invalidArgument(
         "Authorization", header.split(" ", 2)[0], "Unsupported Authorization Type");
-  }
-
-  /**
-   * What x-amz-content-sha256 says of the body.
-   *
-   * @param absent what it means where the header is not there
-   */
-  static PayloadMode payload(Exchange exchange, PayloadMode absent) {
-    @Nullable String value = exchange.headers().first("x-amz-content-sha256");
-    if (value == null) {
-      return absent;
-    }
-    return switch (value) {
-      case "UNSIGNED-PAYLOAD" -> PayloadMode.Unsigned.INSTANCE;
-      case "STREAMING-UNSIGNED-PAYLOAD-TRAILER" -> new PayloadMode.Chunked(false, true);
-      case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" -> new PayloadMode.Chunked(true, false);
-      case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER" -> new PayloadMode.Chunked(true, true);
-      default -> {
-        if (!SHA256.matcher(value).matches()) {
-          throw S3Exception.invalidArgument(
-              "x-amz-content-sha256",
-              value,
-              "x-amz-content-sha256 must be UNSIGNED-PAYLOAD,"
-                  + " STREAMING-UNSIGNED-PAYLOAD-TRAILER,"
-                  + " STREAMING-AWS4-HMAC-SHA256-PAYLOAD,"
-                  + " STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER or a valid sha256 value.");
-        }
-        yield new PayloadMode.Hashed(value);
-      }
-    };
   }
 }

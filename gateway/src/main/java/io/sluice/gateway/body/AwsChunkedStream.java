@@ -136,36 +136,45 @@ final class AwsChunkedStream extends InputStream {
     }
   }
 
-  /** Without a trailer, the empty line behind the last chunk may be missing. */
+  /**
+   * Without a trailer, the empty line behind the last chunk may be missing. In a signed trailer
+   * there may be one ahead of the signature: so do Amazon's examples have it, and so do clients.
+   */
   private void readTrailers() throws IOException {
     Headers.Builder read = Headers.builder();
     @Nullable String trailerSignature = null;
-    int count = 0;
-    while (true) {
+    for (int count = 0; count <= MOST_TRAILERS; count++) {
       String line = mode.trailer() ? line() : lineOrNothing();
+      if (line.isEmpty() && count > 0 && mode.signed() && trailerSignature == null) {
+        line = lineOrNothing();
+      }
       if (line.isEmpty()) {
-        break;
+        trailers = read.build();
+        verifyTrailer(trailerSignature);
+        return;
       }
       int colon = line.indexOf(':');
-      if (!mode.trailer() || colon <= 0 || ++count > MOST_TRAILERS) {
-        throw new S3Exception(S3Error.MALFORMED_TRAILER);
+      if (!mode.trailer() || colon <= 0 || trailerSignature != null) {
+        throw malformedTrailer();
       }
       String name = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
       String value = line.substring(colon + 1).strip();
       if (name.equals(TRAILER_SIGNATURE)) {
         trailerSignature = value;
-      } else if (trailerSignature != null) {
-        throw new S3Exception(S3Error.MALFORMED_TRAILER);
       } else {
         read.add(name, value);
         sha256.update("%s:%s\n".formatted(name, value).getBytes(StandardCharsets.ISO_8859_1));
       }
     }
-    trailers = read.build();
-    if (mode.signed() && mode.trailer()) {
-      if (trailerSignature == null) {
-        throw new S3Exception(S3Error.MALFORMED_TRAILER);
-      }
+    throw malformedTrailer();
+  }
+
+  private void verifyTrailer(@Nullable String trailerSignature) {
+    boolean signed = mode.signed() && mode.trailer();
+    if (signed != (trailerSignature != null)) {
+      throw malformedTrailer();
+    }
+    if (trailerSignature != null) {
       listener.trailer(sha256.digest(), trailerSignature);
     }
   }
@@ -211,6 +220,10 @@ final class AwsChunkedStream extends InputStream {
   private static S3Exception malformed() {
     return new S3Exception(
         S3Error.INVALID_REQUEST, "The body is not well-formed in the aws-chunked encoding.");
+  }
+
+  private static S3Exception malformedTrailer() {
+    return new S3Exception(S3Error.MALFORMED_TRAILER);
   }
 
   private static IOException incomplete() {

@@ -24,6 +24,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +33,12 @@ import org.jspecify.annotations.Nullable;
  * signatures. All digests are taken in one pass.
  */
 public final class RequestBody {
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
   private static final int MD5_LENGTH = 16;
   private static final int BUFFER = 128 << 10;
+
+  /** For what stands between chunks; most of what is in them goes past it. */
+  private static final int LINE_BUFFER = 8 << 10;
 
   private final Exchange exchange;
   private final Signature signature;
@@ -87,25 +92,21 @@ public final class RequestBody {
         exchange, signature, length(exchange, signature), contentMd5(exchange), Optional.empty());
   }
 
+  /** Where the length on the way is another one or is not told, that of the content is. */
   private static long length(Exchange exchange, Signature signature) {
-    if (signature.payload() instanceof PayloadMode.Chunked) {
-      @Nullable String decoded = exchange.headers().first("x-amz-decoded-content-length");
-      if (decoded == null) {
-        throw new S3Exception(S3Error.MISSING_CONTENT_LENGTH);
-      }
-      try {
-        long length = Long.parseLong(decoded);
-        if (length >= 0) {
-          return length;
-        }
-      } catch (NumberFormatException e) {
-        // answered below
-      }
+    OptionalLong length = exchange.contentLength();
+    if (length.isPresent() && !(signature.payload() instanceof PayloadMode.Chunked)) {
+      return length.getAsLong();
+    }
+    @Nullable String decoded = exchange.headers().first("x-amz-decoded-content-length");
+    if (decoded == null || !exchange.hasBody()) {
+      throw new S3Exception(S3Error.MISSING_CONTENT_LENGTH);
+    }
+    if (!LENGTH.matcher(decoded).matches()) {
       throw S3Exception.invalidArgument(
           "x-amz-decoded-content-length", decoded, "x-amz-decoded-content-length is not a length");
     }
-    OptionalLong length = exchange.contentLength();
-    return length.orElseThrow(() -> new S3Exception(S3Error.MISSING_CONTENT_LENGTH));
+    return Long.parseLong(decoded);
   }
 
   private static byte @Nullable [] contentMd5(Exchange exchange) {
@@ -207,7 +208,7 @@ public final class RequestBody {
   private InputStream decoded(Chain chain) {
     InputStream raw = exchange.body();
     return signature.payload() instanceof PayloadMode.Chunked chunked
-        ? new AwsChunkedStream(new BufferedInputStream(raw, BUFFER), chunked, chain)
+        ? new AwsChunkedStream(new BufferedInputStream(raw, LINE_BUFFER), chunked, chain)
         : raw;
   }
 
@@ -254,10 +255,7 @@ public final class RequestBody {
     @Nullable ByteString inHeader = stated.get().value();
     byte[] expected = inHeader != null ? inHeader.toByteArray() : trailer(algorithm, in);
     if (!Arrays.equals(expected, computed)) {
-      throw new S3Exception(
-              S3Error.BAD_DIGEST,
-              "The %s you specified did not match the calculated checksum."
-                  .formatted(algorithm.name()))
+      throw S3Exception.checksumMismatch(algorithm.name())
           .with("ExpectedDigest", Base64.getEncoder().encodeToString(expected))
           .with("CalculatedDigest", Base64.getEncoder().encodeToString(computed));
     }
@@ -270,7 +268,7 @@ public final class RequestBody {
     if (value == null || (in instanceof AwsChunkedStream && trailers.size() != 1)) {
       throw new S3Exception(S3Error.MALFORMED_TRAILER);
     }
-    return Checksums.decode(algorithm, value);
+    return Checksums.decodeTrailer(algorithm, value);
   }
 
   /** Verifies the chain of chunk signatures, or where there is no key collects it. */

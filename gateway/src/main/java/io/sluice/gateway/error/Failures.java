@@ -4,6 +4,7 @@ import io.sluice.gateway.request.S3Request;
 import io.sluice.protocol.Failure;
 import io.sluice.protocol.RequestToken;
 import io.sluice.storage.StorageException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Map;
@@ -18,7 +19,8 @@ public final class Failures {
     S3Exception e =
         switch (failure.getCode()) {
           case SIGNATURE_MISMATCH -> signatureMismatch(request);
-          case CHECKSUM_MISMATCH -> checksumMismatch(failure);
+          case CHECKSUM_MISMATCH ->
+              S3Exception.checksumMismatch(failure.getDetailsOrDefault("Algorithm", "checksum"));
           case INVALID_REQUEST, OBJECT_TOO_LARGE, MALFORMED_POLICY ->
               new S3Exception(error(failure.getCode()), failure.getMessage());
           default -> new S3Exception(error(failure.getCode()));
@@ -75,22 +77,16 @@ public final class Failures {
             .with("AWSAccessKeyId", token.getAccessKeyId())
             .with("StringToSign", token.getStringToSign())
             .with("SignatureProvided", token.getSignature())
-            .with("StringToSignBytes", bytes(token.getStringToSign()));
+            .with("StringToSignBytes", bytes(token.getStringToSign(), StandardCharsets.UTF_8));
     String canonical = request.signature().canonicalRequest();
     return canonical.isEmpty()
         ? e
-        : e.with("CanonicalRequest", canonical).with("CanonicalRequestBytes", bytes(canonical));
+        : e.with("CanonicalRequest", canonical)
+            .with("CanonicalRequestBytes", bytes(canonical, StandardCharsets.ISO_8859_1));
   }
 
-  private static String bytes(String text) {
-    return HexFormat.ofDelimiter(" ").formatHex(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static S3Exception checksumMismatch(Failure failure) {
-    return new S3Exception(
-        S3Error.BAD_DIGEST,
-        "The %s you specified did not match the calculated checksum."
-            .formatted(failure.getDetailsOrDefault("Algorithm", "checksum")));
+  private static String bytes(String text, Charset charset) {
+    return HexFormat.ofDelimiter(" ").formatHex(text.getBytes(charset));
   }
 
   public static S3Exception toS3(StorageException fault) {

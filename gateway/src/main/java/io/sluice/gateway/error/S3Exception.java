@@ -36,6 +36,13 @@ public final class S3Exception extends RuntimeException {
         .with("ArgumentValue", value);
   }
 
+  /** A body whose checksum is not the one that was stated. */
+  public static S3Exception checksumMismatch(String algorithm) {
+    return new S3Exception(
+        S3Error.BAD_DIGEST,
+        "The %s you specified did not match the calculated checksum.".formatted(algorithm));
+  }
+
   /** A header that asks for something that is not there yet. */
   public static S3Exception notImplemented(String header) {
     return new S3Exception(

@@ -22,7 +22,7 @@ public final class AbortMultipartUpload implements S3Operation {
                 AbortUploadRequest.newBuilder()
                     .setBucket(request.bucket())
                     .setKey(request.key())
-                    .setUploadId(request.query().get("uploadId").orElse("")))
+                    .setUploadId(UploadIds.of(request)))
             .build());
     return Replies.empty(204);
   }

@@ -20,7 +20,6 @@ import io.sluice.protocol.client.ManagerClient;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Makes an object of the parts that are named. */
 public final class CompleteMultipartUpload implements S3Operation {
@@ -50,15 +49,16 @@ public final class CompleteMultipartUpload implements S3Operation {
         CompleteUploadRequest.newBuilder()
             .setBucket(request.bucket())
             .setKey(request.key())
-            .setUploadId(request.query().get("uploadId").orElse(""))
+            .setUploadId(UploadIds.of(request))
             .setCondition(WriteConditions.of(request));
     checksum(request).ifPresent(complete::setChecksum);
     size(request).ifPresent(complete::setSize);
-    byte[] body = bodies.readWithoutChecksum(request, LONGEST_DOCUMENT);
+    byte[] body = bodies.readWithoutChecksum(request, "s3:PutObject", LONGEST_DOCUMENT);
     List<Element> parts = XmlReader.read(body, "CompleteMultipartUpload").all("Part");
     if (parts.isEmpty() || parts.size() > MOST_PARTS) {
       throw XmlReader.malformed();
     }
+    requireCount(request, parts.size());
     parts.forEach(part -> complete.addParts(part(part)));
     return keepAlive.answer(request, () -> complete(request, complete.build()));
   }
@@ -72,39 +72,54 @@ public final class CompleteMultipartUpload implements S3Operation {
   }
 
   private static int number(Element element) {
+    int number;
     try {
-      return Integer.parseInt(
-          element.childText("PartNumber").orElseThrow(XmlReader::malformed).strip());
+      number =
+          Integer.parseInt(
+              element.childText("PartNumber").orElseThrow(XmlReader::malformed).strip());
     } catch (NumberFormatException e) {
       throw XmlReader.malformed();
     }
+    if (number < 1) {
+      throw S3Exception.invalidArgument(
+          "PartNumber", Integer.toString(number), "PartNumber must be >= 1");
+    }
+    return number;
   }
 
-  /** The checksum of the whole; of parts it ends in their number, which follows from the list. */
+  /** What is said of the whole: a checksum and its type, or its type alone. */
   private static Optional<Checksum> checksum(S3Request request) {
-    for (Algorithm algorithm : Checksums.all()) {
-      @Nullable String value = request.headers().first(Checksums.header(algorithm));
-      if (value != null) {
-        int hyphen = value.indexOf('-');
-        String base64 = hyphen < 0 ? value : value.substring(0, hyphen);
-        return Optional.of(
-            Checksum.newBuilder()
-                .setAlgorithm(algorithm)
-                .setType(type(request, hyphen >= 0))
-                .setValue(ByteString.copyFrom(Checksums.decode(algorithm, base64)))
-                .build());
+    Optional<Checksum.Type> type = request.header("x-amz-checksum-type").map(Checksums::type);
+    Optional<Checksums.Header> header = Checksums.headerOf(request.headers());
+    if (header.isEmpty()) {
+      return type.map(stated -> Checksum.newBuilder().setType(stated).build());
+    }
+    Algorithm algorithm = header.get().algorithm();
+    String[] valueAndCount = header.get().value().split("-", 2);
+    return Optional.of(
+        Checksum.newBuilder()
+            .setAlgorithm(algorithm)
+            .setType(type.orElse(usualType(algorithm, valueAndCount.length > 1)))
+            .setValue(ByteString.copyFrom(Checksums.decode(algorithm, valueAndCount[0])))
+            .build());
+  }
+
+  private static Checksum.Type usualType(Algorithm algorithm, boolean counted) {
+    return switch (algorithm) {
+      case SHA1, SHA256 -> Checksum.Type.COMPOSITE;
+      case CRC32, CRC32C -> counted ? Checksum.Type.COMPOSITE : Checksum.Type.FULL_OBJECT;
+      case CRC64NVME, NONE, UNRECOGNIZED -> Checksum.Type.FULL_OBJECT;
+    };
+  }
+
+  /** A checksum of parts may end in their number. */
+  private static void requireCount(S3Request request, int parts) {
+    for (Checksums.Header header : Checksums.headerOf(request.headers()).stream().toList()) {
+      String[] valueAndCount = header.value().split("-", 2);
+      if (valueAndCount.length > 1 && !valueAndCount[1].equals(Integer.toString(parts))) {
+        throw S3Exception.checksumMismatch(header.algorithm().name());
       }
     }
-    return Optional.empty();
-  }
-
-  private static Checksum.Type type(S3Request request, boolean ofParts) {
-    boolean composite =
-        request
-            .header("x-amz-checksum-type")
-            .map(type -> type.equalsIgnoreCase("COMPOSITE"))
-            .orElse(ofParts);
-    return composite ? Checksum.Type.COMPOSITE : Checksum.Type.FULL_OBJECT;
   }
 
   private static Optional<Long> size(S3Request request) {

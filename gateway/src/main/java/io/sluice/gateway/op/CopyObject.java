@@ -19,6 +19,7 @@ import io.sluice.protocol.client.Etags;
 import io.sluice.protocol.client.ManagerClient;
 import io.sluice.storage.BlobStorage;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Optional;
 
 /** Copies an object. Its bytes are read only if a checksum is asked for that is not known. */
@@ -26,8 +27,10 @@ public final class CopyObject implements S3Operation {
   private final ManagerClient manager;
   private final BlobStorage storage;
   private final KeepAlive keepAlive;
+  private final Clock clock;
 
-  public CopyObject(ManagerClient manager, BlobStorage storage, KeepAlive keepAlive) {
+  public CopyObject(ManagerClient manager, BlobStorage storage, KeepAlive keepAlive, Clock clock) {
+    this.clock = clock;
     this.manager = manager;
     this.storage = storage;
     this.keepAlive = keepAlive;
@@ -35,7 +38,7 @@ public final class CopyObject implements S3Operation {
 
   @Override
   public Response handle(S3Request request) throws IOException {
-    CopySource source = CopySources.read(request);
+    CopySource source = CopySources.read(request, clock);
     boolean replace = directive(request, "x-amz-metadata-directive");
     if (directive(request, "x-amz-tagging-directive")) {
       throw S3Exception.notImplemented("x-amz-tagging-directive");
@@ -54,14 +57,10 @@ public final class CopyObject implements S3Operation {
             .setBucket(request.bucket())
             .setKey(request.key())
             .setSource(source)
+            .setHeaders(ObjectHeadersReader.read(request))
+            .setMetadataOfSource(!replace)
             .setCondition(WriteConditions.of(request));
-    if (replace) {
-      copy.setHeaders(ObjectHeadersReader.read(request));
-    } else {
-      // what cannot be kept is refused all the same
-      ObjectHeadersReader.read(request);
-    }
-    Optional<Algorithm> algorithm = algorithm(request);
+    Optional<Algorithm> algorithm = Checksums.asked(request.headers());
     return keepAlive.answer(
         request,
         () -> {
@@ -84,21 +83,6 @@ public final class CopyObject implements S3Operation {
               "Unknown %s directive."
                   .formatted(header.contains("tagging") ? "tagging" : "metadata"));
     };
-  }
-
-  private static Optional<Algorithm> algorithm(S3Request request) {
-    return request
-        .header("x-amz-checksum-algorithm")
-        .map(
-            name ->
-                Checksums.named(name)
-                    .orElseThrow(
-                        () ->
-                            new S3Exception(
-                                S3Error.INVALID_REQUEST,
-                                "Checksum algorithm provided is unsupported. Please try again with"
-                                    + " any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1,"
-                                    + " SHA256]")));
   }
 
   private void addChecksum(CopyObjectRequest.Builder copy, S3Request request, Algorithm algorithm)

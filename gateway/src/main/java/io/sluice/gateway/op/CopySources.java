@@ -3,9 +3,11 @@ package io.sluice.gateway.op;
 import com.google.protobuf.ByteString;
 import io.sluice.gateway.error.S3Exception;
 import io.sluice.gateway.request.S3Request;
+import io.sluice.gateway.request.Target;
 import io.sluice.gateway.request.UriCoding;
 import io.sluice.protocol.CopySource;
 import io.sluice.protocol.client.BucketName;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -17,12 +19,13 @@ final class CopySources {
   private CopySources() {}
 
   /** The bucket and key are URL-encoded, with or without a leading slash. */
-  static CopySource read(S3Request request) {
+  static CopySource read(S3Request request, Clock clock) {
     String header = request.header(HEADER).orElse("");
     int version = header.lastIndexOf(VERSION);
     String path = version < 0 ? header : header.substring(0, version);
+    // a plus is a space, as at Amazon
     String decoded =
-        UriCoding.decode(path)
+        UriCoding.decodeQuery(path)
             .flatMap(UriCoding::utf8)
             .orElseThrow(
                 () -> invalid(header, "The x-amz-copy-source header must be valid URL-encoded"));
@@ -38,13 +41,18 @@ final class CopySources {
     if (version >= 0) {
       requireOnlyVersion(name.substring(slash + 1), header.substring(version + VERSION.length()));
     }
+    Instant now = clock.instant();
+    Target source = Target.of(name.substring(0, slash), name.substring(slash + 1));
     return CopySource.newBuilder()
-        .setBucket(name.substring(0, slash))
-        .setKey(ByteString.copyFromUtf8(name.substring(slash + 1)))
+        .setBucket(source.bucket())
+        .setKey(ByteString.copyFromUtf8(source.key()))
         .setIfMatch(request.header("x-amz-copy-source-if-match").orElse(""))
         .setIfNoneMatch(request.header("x-amz-copy-source-if-none-match").orElse(""))
-        .setIfModifiedSinceMillis(millis(request, "x-amz-copy-source-if-modified-since"))
-        .setIfUnmodifiedSinceMillis(millis(request, "x-amz-copy-source-if-unmodified-since"))
+        .setIfModifiedSinceMillis(
+            millis(
+                date(request, "x-amz-copy-source-if-modified-since")
+                    .filter(date -> !date.isAfter(now))))
+        .setIfUnmodifiedSinceMillis(millis(date(request, "x-amz-copy-source-if-unmodified-since")))
         .build();
   }
 
@@ -55,9 +63,14 @@ final class CopySources {
     }
   }
 
-  private static long millis(S3Request request, String header) {
-    Optional<Instant> date = request.header(header).flatMap(HttpDates::parse);
-    return date.map(Instant::toEpochMilli).orElse(0L);
+  private static Optional<Instant> date(S3Request request, String header) {
+    return request.header(header).flatMap(HttpDates::parse);
+  }
+
+  /** 0 for none, so that a date which is 0 is one a little earlier. */
+  private static long millis(Optional<Instant> date) {
+    return date.map(instant -> instant.getEpochSecond() == 0 ? -1 : instant.toEpochMilli())
+        .orElse(0L);
   }
 
   private static S3Exception invalid(String value, String message) {

@@ -37,7 +37,7 @@ public final class CreateBucket implements S3Operation {
   public Response handle(S3Request request) throws IOException {
     AccessControlLists.requireNone(request);
     requireImplemented(request);
-    byte[] body = bodies.read(request);
+    byte[] body = bodies.read(request, "s3:CreateBucket");
     if (body.length > 0) {
       requireRegion(XmlReader.read(body, "CreateBucketConfiguration"));
     }

@@ -59,13 +59,9 @@ public final class CreateMultipartUpload implements S3Operation {
 
   /** Where no algorithm is named, it is CRC64NVME of the whole. */
   private static Checksum checksum(S3Request request) {
-    Optional<String> named = request.header("x-amz-checksum-algorithm");
-    Algorithm algorithm =
-        named
-            .map(name -> Checksums.named(name).orElseThrow(CreateMultipartUpload::unsupported))
-            .orElse(Algorithm.CRC64NVME);
-    Optional<Checksum.Type> stated =
-        request.header("x-amz-checksum-type").map(CreateMultipartUpload::type);
+    Optional<Algorithm> named = Checksums.asked(request.headers());
+    Algorithm algorithm = named.orElse(Algorithm.CRC64NVME);
+    Optional<Checksum.Type> stated = request.header("x-amz-checksum-type").map(Checksums::type);
     if (stated.isPresent() && named.isEmpty()) {
       throw new S3Exception(
           S3Error.INVALID_REQUEST,
@@ -87,22 +83,5 @@ public final class CreateMultipartUpload implements S3Operation {
               .formatted(type.name(), algorithm.name().toLowerCase(Locale.ROOT)));
     }
     return Checksum.newBuilder().setAlgorithm(algorithm).setType(type).build();
-  }
-
-  private static Checksum.Type type(String name) {
-    return switch (name.toUpperCase(Locale.ROOT)) {
-      case "FULL_OBJECT" -> Checksum.Type.FULL_OBJECT;
-      case "COMPOSITE" -> Checksum.Type.COMPOSITE;
-      default ->
-          throw new S3Exception(
-              S3Error.INVALID_REQUEST, "Value for x-amz-checksum-type header is invalid.");
-    };
-  }
-
-  private static S3Exception unsupported() {
-    return new S3Exception(
-        S3Error.INVALID_REQUEST,
-        "Checksum algorithm provided is unsupported. Please try again with any of the valid types:"
-            + " [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]");
   }
 }

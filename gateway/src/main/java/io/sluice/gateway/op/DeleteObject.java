@@ -14,7 +14,13 @@ public final class DeleteObject implements S3Operation {
   }
 
   @Override
+  public boolean takesVersion() {
+    return true;
+  }
+
+  @Override
   public Response handle(S3Request request) {
+    String ifMatch = WriteConditions.ofDeletion(request);
     Versions.require(request, manager);
     manager.execute(
         request
@@ -23,7 +29,7 @@ public final class DeleteObject implements S3Operation {
                 DeleteObjectRequest.newBuilder()
                     .setBucket(request.bucket())
                     .setKey(request.key())
-                    .setIfMatch(request.header("if-match").orElse("")))
+                    .setIfMatch(ifMatch))
             .build());
     return Replies.empty(204);
   }

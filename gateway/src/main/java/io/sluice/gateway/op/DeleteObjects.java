@@ -7,13 +7,13 @@ import io.sluice.gateway.error.Failures;
 import io.sluice.gateway.error.S3Error;
 import io.sluice.gateway.error.S3Exception;
 import io.sluice.gateway.request.S3Request;
+import io.sluice.gateway.request.Target;
 import io.sluice.gateway.xml.XmlReader;
 import io.sluice.gateway.xml.XmlReader.Element;
 import io.sluice.gateway.xml.XmlWriter;
 import io.sluice.http.Response;
 import io.sluice.protocol.DeleteObjectsReply;
 import io.sluice.protocol.DeleteObjectsRequest;
-import io.sluice.protocol.DeleteObjectsRequest.Target;
 import io.sluice.protocol.client.ManagerClient;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ public final class DeleteObjects implements S3Operation {
       throw new S3Exception(
           S3Error.INVALID_REQUEST, "Missing required header for this request: Content-MD5");
     }
-    Element document = XmlReader.read(bodies.read(request, LONGEST_DOCUMENT), "Delete");
+    Element document = XmlReader.read(bodies.read(request, "", LONGEST_DOCUMENT), "Delete");
     List<Element> objects = document.all("Object");
     if (objects.isEmpty() || objects.size() > MOST) {
       throw XmlReader.malformed();
@@ -65,19 +65,31 @@ public final class DeleteObjects implements S3Operation {
     return Replies.xml(result(request, reply, refused, quiet));
   }
 
-  private static Optional<Target> target(Element object, List<Refused> refused) {
+  private static Optional<DeleteObjectsRequest.Target> target(
+      Element object, List<Refused> refused) {
     String key =
         object.childText("Key").filter(k -> !k.isEmpty()).orElseThrow(XmlReader::malformed);
     String version = object.childText("VersionId").orElse(Versions.ONLY);
-    if (!version.equals(Versions.ONLY)) {
-      refused.add(new Refused(key, version, Versions.missing(key, version)));
+    Optional<S3Exception> fault = fault(key, version, object);
+    if (fault.isPresent()) {
+      refused.add(new Refused(key, version.equals(Versions.ONLY) ? "" : version, fault.get()));
       return Optional.empty();
     }
     return Optional.of(
-        Target.newBuilder()
+        DeleteObjectsRequest.Target.newBuilder()
             .setKey(ByteString.copyFromUtf8(key))
             .setIfMatch(object.childText("ETag").orElse(""))
             .build());
+  }
+
+  private static Optional<S3Exception> fault(String key, String version, Element object) {
+    if (!version.equals(Versions.ONLY)) {
+      return Optional.of(Versions.missing(key, version));
+    }
+    if (object.child("Size").isPresent() || object.child("LastModifiedTime").isPresent()) {
+      return Optional.of(new S3Exception(S3Error.NOT_IMPLEMENTED));
+    }
+    return Target.keyTooLong(key);
   }
 
   private static XmlWriter result(

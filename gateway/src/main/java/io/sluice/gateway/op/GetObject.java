@@ -40,6 +40,11 @@ public final class GetObject implements S3Operation {
   }
 
   @Override
+  public boolean takesVersion() {
+    return true;
+  }
+
+  @Override
   public Response handle(S3Request request) throws IOException {
     ObjectHeadersWriter.requireSignedOverrides(request);
     Versions.require(request, manager);
@@ -75,7 +80,8 @@ public final class GetObject implements S3Operation {
     boolean partial = false;
     if (partNumber.isPresent()) {
       range = part(object, partNumber.get());
-      partial = true;
+      // of nothing there is no range
+      partial = range.length() > 0;
       if (info.getPartCount() > 0) {
         headers.add("x-amz-mp-parts-count", Integer.toString(info.getPartCount()));
       }
@@ -84,7 +90,7 @@ public final class GetObject implements S3Operation {
       partial = true;
     }
     boolean whole = range.length() == info.getSize();
-    if (partial && range.length() > 0) {
+    if (partial) {
       headers.add("Content-Range", range.contentRange(info.getSize()));
     }
     if (whole

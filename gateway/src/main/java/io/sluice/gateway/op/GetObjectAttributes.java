@@ -30,6 +30,11 @@ public final class GetObjectAttributes implements S3Operation {
   }
 
   @Override
+  public boolean takesVersion() {
+    return true;
+  }
+
+  @Override
   public Response handle(S3Request request) {
     Set<String> wanted = wanted(request);
     Versions.require(request, manager);
@@ -94,7 +99,7 @@ public final class GetObjectAttributes implements S3Operation {
 
   /** Of an object with a checksum of the whole, only the number of parts is told, as S3 does. */
   private static void writeParts(XmlWriter xml, S3Request request, BlobList list) {
-    xml.start("ObjectParts").element("TotalPartsCount", list.getPartsCount());
+    xml.start("ObjectParts").element("PartsCount", list.getPartsCount());
     boolean composite =
         list.getPartsCount() > 0
             && list.getParts(0).getChecksum().getAlgorithm() != Checksum.Algorithm.NONE;

@@ -13,9 +13,9 @@ final class HttpDates {
   private static final List<DateTimeFormatter> FORMS =
       List.of(
           DateTimeFormatter.RFC_1123_DATE_TIME,
-          DateTimeFormatter.ofPattern("EEEE, dd-MMM-yy HH:mm:ss 'GMT'", Locale.ROOT)
+          DateTimeFormatter.ofPattern("EEEE, dd-MMM-yy HH:mm:ss 'GMT'", Locale.US)
               .withZone(ZoneOffset.UTC),
-          DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT)
+          DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.US)
               .withZone(ZoneOffset.UTC),
           DateTimeFormatter.ISO_INSTANT);
 
@@ -25,11 +25,16 @@ final class HttpDates {
   static Optional<Instant> parse(String text) {
     for (DateTimeFormatter form : FORMS) {
       try {
-        return Optional.of(form.parse(text, Instant::from));
+        return Optional.of(form.parse(text, Instant::from)).filter(HttpDates::hasFourDigits);
       } catch (DateTimeException e) {
         // the next form
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean hasFourDigits(Instant date) {
+    int year = date.atOffset(ZoneOffset.UTC).getYear();
+    return year >= 0 && year <= 9999;
   }
 }

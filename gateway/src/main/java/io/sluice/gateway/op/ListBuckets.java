@@ -39,7 +39,11 @@ public final class ListBuckets implements S3Operation {
     XmlWriter xml = XmlWriter.document("ListAllMyBucketsResult");
     Owner.write(xml, "Owner");
     xml.start("Buckets");
+    @Nullable String region = request.query().first("bucket-region");
     for (BucketInfo bucket : list.getBucketsList()) {
+      if (region != null && !region.equals(bucket.getRegion())) {
+        continue;
+      }
       xml.start("Bucket")
           .element("Name", bucket.getName())
           .element("CreationDate", Replies.isoDate(bucket.getCreatedMillis()))

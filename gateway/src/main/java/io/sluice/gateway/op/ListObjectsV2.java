@@ -1,5 +1,6 @@
 package io.sluice.gateway.op;
 
+import io.sluice.gateway.error.S3Exception;
 import io.sluice.gateway.request.S3Request;
 import io.sluice.gateway.xml.XmlWriter;
 import io.sluice.http.Response;
@@ -17,6 +18,11 @@ public final class ListObjectsV2 implements S3Operation {
 
   @Override
   public Response handle(S3Request request) {
+    String version = request.query().get("list-type").orElse("");
+    if (!version.equals("2")) {
+      throw S3Exception.invalidArgument(
+          "list-type", version, "Invalid List Type specified in Request");
+    }
     Listing listing = Listing.of(request.query(), "max-keys");
     @Nullable String token = request.query().first("continuation-token");
     String startAfter = request.query().get("start-after").orElse("");

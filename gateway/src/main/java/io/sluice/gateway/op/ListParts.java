@@ -36,8 +36,8 @@ public final class ListParts implements S3Operation {
                         ListPartsRequest.newBuilder()
                             .setBucket(request.bucket())
                             .setKey(request.key())
-                            .setUploadId(request.query().get("uploadId").orElse(""))
-                            .setAfterNumber(after)
+                            .setUploadId(UploadIds.of(request))
+                            .setAfterNumber(Math.min(after, Numbers.LAST_PART))
                             .setLimit(limit))
                     .build())
             .getParts();

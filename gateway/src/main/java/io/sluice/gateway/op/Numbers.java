@@ -9,7 +9,7 @@ final class Numbers {
   /** S3 never lists more at once. */
   static final int MOST_LISTED = 1_000;
 
-  private static final int LAST_PART = 10_000;
+  static final int LAST_PART = 10_000;
 
   private Numbers() {}
 
@@ -23,17 +23,18 @@ final class Numbers {
   }
 
   static int nonNegative(String name, String text) {
+    int number;
     try {
-      long number = Long.parseLong(text);
-      if (number >= 0 && number <= Integer.MAX_VALUE) {
-        return (int) number;
-      }
+      number = Integer.parseInt(text);
     } catch (NumberFormatException e) {
       throw S3Exception.invalidArgument(
           name, text, "Provided %s not an integer or within integer range".formatted(name));
     }
-    throw S3Exception.invalidArgument(
-        name, text, "Argument %s must be an integer between 0 and 2147483647".formatted(name));
+    if (number < 0) {
+      throw S3Exception.invalidArgument(
+          name, text, "Argument %s must be an integer between 0 and 2147483647".formatted(name));
+    }
+    return number;
   }
 
   static int partNumber(String text) {

@@ -22,7 +22,7 @@ final class PartWrites {
                     PutPartRequest.newBuilder()
                         .setBucket(request.bucket())
                         .setKey(request.key())
-                        .setUploadId(request.query().get("uploadId").orElse(""))
+                        .setUploadId(UploadIds.of(request))
                         .setPart(part)
                         .setBlob(blob))
                 .build())

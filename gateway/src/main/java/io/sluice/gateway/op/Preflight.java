@@ -11,6 +11,11 @@ import io.sluice.http.Response;
  */
 public final class Preflight implements S3Operation {
   @Override
+  public boolean takesVersion() {
+    return true;
+  }
+
+  @Override
   public Response handle(S3Request request) {
     if (request.header("origin").isEmpty()) {
       throw new S3Exception(

@@ -27,7 +27,8 @@ public final class PutBucketPolicy implements S3Operation {
 
   @Override
   public Response handle(S3Request request) throws IOException {
-    String policy = new String(bodies.read(request, LONGEST), StandardCharsets.UTF_8);
+    String policy =
+        new String(bodies.read(request, "s3:PutBucketPolicy", LONGEST), StandardCharsets.UTF_8);
     manager.execute(
         request
             .call()

@@ -82,22 +82,19 @@ public final class PutObject implements S3Operation {
     if (body.length() > inlineLimit) {
       return stage(put);
     }
-    boolean admitted = request.exchange().expectsContinue();
-    if (admitted) {
-      admit(put, false);
-    }
-    try (BodyMemory.@Nullable Share share = memory.tryTake(body.length())) {
-      if (share != null) {
-        return store(put);
+    if (!request.exchange().expectsContinue()) {
+      try (BodyMemory.@Nullable Share share = memory.tryTake(body.length())) {
+        if (share != null) {
+          return store(put);
+        }
       }
     }
-    if (!admitted) {
-      // memory is short: only those wait for it that may store something
-      admit(put, false);
-    }
+    // the client waits to be invited, or memory is short: only those get it that may store
+    // something
+    admit(put, false);
     try (BodyMemory.@Nullable Share share = memory.take(body.length())) {
       if (share == null) {
-        throw new S3Exception(S3Error.SLOW_DOWN);
+        throw new S3Exception(S3Error.SLOW_DOWN).withHeader("Retry-After", "1");
       }
       return store(put);
     }

@@ -18,6 +18,11 @@ public interface S3Operation {
    */
   Response handle(S3Request request) throws IOException;
 
+  /** Whether it can be about one version of an object. */
+  default boolean takesVersion() {
+    return false;
+  }
+
   /** Whether a body means anything to it. */
   default boolean takesBody() {
     return false;

@@ -77,7 +77,7 @@ public final class UploadPart implements S3Operation {
                     AdmitRequest.newBuilder()
                         .setBucket(request.bucket())
                         .setKey(request.key())
-                        .setUploadId(request.query().get("uploadId").orElse(""))
+                        .setUploadId(UploadIds.of(request))
                         .setSize(body.length())
                         .setSigningKeyWanted(body.hasSignedChunks()))
                 .build())

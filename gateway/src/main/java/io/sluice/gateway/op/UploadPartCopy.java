@@ -19,6 +19,7 @@ import io.sluice.protocol.client.ManagerClient;
 import io.sluice.storage.BlobStorage;
 import java.io.IOException;
 import java.security.MessageDigest;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,9 +34,15 @@ public final class UploadPartCopy implements S3Operation {
   private final Staging staging;
   private final BlobStorage storage;
   private final KeepAlive keepAlive;
+  private final Clock clock;
 
   public UploadPartCopy(
-      ManagerClient manager, Staging staging, BlobStorage storage, KeepAlive keepAlive) {
+      ManagerClient manager,
+      Staging staging,
+      BlobStorage storage,
+      KeepAlive keepAlive,
+      Clock clock) {
+    this.clock = clock;
     this.manager = manager;
     this.staging = staging;
     this.storage = storage;
@@ -45,7 +52,7 @@ public final class UploadPartCopy implements S3Operation {
   @Override
   public Response handle(S3Request request) throws IOException {
     int number = Numbers.partNumber(request.query().get("partNumber").orElse(""));
-    CopySource source = CopySources.read(request);
+    CopySource source = CopySources.read(request, clock);
     Optional<String> header = request.header(RANGE_HEADER);
     Optional<ByteRange> stated = header.map(UploadPartCopy::parse);
     AdmitReply admitted =
@@ -57,7 +64,7 @@ public final class UploadPartCopy implements S3Operation {
                         AdmitRequest.newBuilder()
                             .setBucket(request.bucket())
                             .setKey(request.key())
-                            .setUploadId(request.query().get("uploadId").orElse(""))
+                            .setUploadId(UploadIds.of(request))
                             .setSource(source))
                     .build())
             .getAdmitted();

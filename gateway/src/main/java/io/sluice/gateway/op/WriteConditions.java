@@ -7,12 +7,13 @@ import java.util.Optional;
 
 /**
  * The conditions of a write: S3 knows {@code If-None-Match: *} and {@code If-Match}, and not both
- * at once.
+ * at once. The others are refused, as at Amazon: whoever sends one relies on it.
  */
 final class WriteConditions {
   private WriteConditions() {}
 
   static WriteCondition of(S3Request request) {
+    refuse(request, "if-modified-since", "if-unmodified-since");
     Optional<String> ifNoneMatch = request.header("if-none-match");
     Optional<String> ifMatch = request.header("if-match");
     if (ifNoneMatch.isPresent() && (ifMatch.isPresent() || !ifNoneMatch.get().equals("*"))) {
@@ -22,5 +23,25 @@ final class WriteConditions {
         .setAbsent(ifNoneMatch.isPresent())
         .setIfMatch(ifMatch.orElse(""))
         .build();
+  }
+
+  /** The one condition of a deletion: an ETag, or empty for none. */
+  static String ofDeletion(S3Request request) {
+    refuse(
+        request,
+        "if-none-match",
+        "if-modified-since",
+        "if-unmodified-since",
+        "x-amz-if-match-size",
+        "x-amz-if-match-last-modified-time");
+    return request.header("if-match").orElse("");
+  }
+
+  private static void refuse(S3Request request, String... headers) {
+    for (String header : headers) {
+      if (request.headers().contains(header)) {
+        throw S3Exception.notImplemented(header);
+      }
+    }
   }
 }

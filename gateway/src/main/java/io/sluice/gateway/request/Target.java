@@ -51,6 +51,15 @@ public record Target(String bucket, String key, boolean virtualHost) {
         : checked(new Target(decoded.substring(1, slash), decoded.substring(slash + 1), false));
   }
 
+  /**
+   * What a bucket and a key name that were read elsewhere.
+   *
+   * @throws S3Exception InvalidBucketName or KeyTooLongError
+   */
+  public static Target of(String bucket, String key) {
+    return checked(new Target(bucket, key, false));
+  }
+
   private static Target checked(Target target) {
     if (target.bucket.isEmpty() && !target.key.isEmpty()) {
       throw new S3Exception(S3Error.INVALID_BUCKET_NAME).with("BucketName", "");
@@ -58,13 +67,25 @@ public record Target(String bucket, String key, boolean virtualHost) {
     if (!target.bucket.isEmpty() && !BucketName.valid(target.bucket)) {
       throw new S3Exception(S3Error.INVALID_BUCKET_NAME).with("BucketName", target.bucket);
     }
-    int length = target.key.getBytes(StandardCharsets.UTF_8).length;
-    if (length > LONGEST_KEY) {
-      throw new S3Exception(S3Error.KEY_TOO_LONG)
-          .with("Size", Integer.toString(length))
-          .with("MaxSizeAllowed", Integer.toString(LONGEST_KEY));
+    Optional<S3Exception> tooLong = keyTooLong(target.key);
+    if (tooLong.isPresent()) {
+      throw tooLong.get();
     }
     return target;
+  }
+
+  /** KeyTooLongError if it is. */
+  public static Optional<S3Exception> keyTooLong(String key) {
+    int length = key.length();
+    if (length > LONGEST_KEY / 3) {
+      length = key.getBytes(StandardCharsets.UTF_8).length;
+    }
+    return length <= LONGEST_KEY
+        ? Optional.empty()
+        : Optional.of(
+            new S3Exception(S3Error.KEY_TOO_LONG)
+                .with("Size", Integer.toString(length))
+                .with("MaxSizeAllowed", Integer.toString(LONGEST_KEY)));
   }
 
   /**
@@ -76,17 +97,20 @@ public record Target(String bucket, String key, boolean virtualHost) {
     if (host.endsWith(".")) {
       host = host.substring(0, host.length() - 1);
     }
+    // one domain may lie below another
+    String longest = "";
     for (String domain : domains) {
       if (host.equals(domain)) {
         return Optional.empty();
       }
-    }
-    for (String domain : domains) {
-      if (host.length() > domain.length() + 1 && host.endsWith("." + domain)) {
-        return Optional.of(host.substring(0, host.length() - domain.length() - 1));
+      if (host.endsWith("." + domain) && domain.length() > longest.length()) {
+        longest = domain;
       }
     }
-    return Optional.empty();
+    int bucketLength = host.length() - longest.length() - 1;
+    return longest.isEmpty() || bucketLength == 0
+        ? Optional.empty()
+        : Optional.of(host.substring(0, bucketLength));
   }
 
   private static String withoutPort(String authority) {

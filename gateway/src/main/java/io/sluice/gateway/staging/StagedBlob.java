@@ -49,6 +49,11 @@ public final class StagedBlob implements Closeable {
     kept = true;
   }
 
+  /** It is certainly not committed. */
+  void discard() {
+    kept = false;
+  }
+
   @Override
   public void close() throws IOException {
     writer.close();

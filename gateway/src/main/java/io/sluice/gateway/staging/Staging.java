@@ -11,6 +11,8 @@ import io.sluice.storage.BlobId;
 import io.sluice.storage.BlobStorage;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,6 +35,15 @@ public final class Staging implements AutoCloseable {
   private static final int BLOBS_PER_EPOCH = 1 << 16;
 
   private static final int RENEWALS_PER_LEASE = 3;
+
+  /** Failures that may have come after the commit took effect. */
+  private static final Set<Failure.Code> UNCERTAIN =
+      EnumSet.of(
+          Failure.Code.UNAVAILABLE,
+          Failure.Code.INTERNAL,
+          Failure.Code.CORRUPT,
+          Failure.Code.UNKNOWN,
+          Failure.Code.UNRECOGNIZED);
 
   /** An epoch, and until when (by {@link System#nanoTime}) its lease certainly lasts. */
   private static final class Lease {
@@ -84,14 +95,14 @@ public final class Staging implements AutoCloseable {
    * @param commit asks the manager for it
    */
   public <T> T commit(StagedBlob blob, Supplier<T> commit) {
+    blob.keep();
     try {
-      T outcome = commit.get();
-      blob.keep();
-      return outcome;
+      return commit.get();
     } catch (RefusedException e) {
-      if (e.code() == Failure.Code.UNAVAILABLE) {
-        blob.keep();
-      } else if (e.code() == Failure.Code.NO_SUCH_EPOCH) {
+      if (!UNCERTAIN.contains(e.code())) {
+        blob.discard();
+      }
+      if (e.code() == Failure.Code.NO_SUCH_EPOCH) {
         lost(blob.epoch());
       }
       throw e;

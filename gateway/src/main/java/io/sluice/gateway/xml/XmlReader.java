@@ -12,6 +12,7 @@ import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.codehaus.stax2.XMLInputFactory2;
 
 /**
  * Reads a small XML document as a tree of elements. A document type declaration is refused, and
@@ -19,6 +20,10 @@ import javax.xml.stream.XMLStreamReader;
  */
 public final class XmlReader {
   private static final int DEEPEST = 16;
+
+  /** Ten thousand parts, each with all that a part may have. */
+  private static final int MOST_ELEMENTS = 100_000;
+
   private static final WstxInputFactory FACTORY = factory();
 
   private XmlReader() {}
@@ -48,7 +53,10 @@ public final class XmlReader {
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+    // what is malformed shows at once, and not as an unchecked exception later
+    factory.setProperty(XMLInputFactory2.P_LAZY_PARSING, false);
     factory.setProperty(WstxInputProperties.P_MAX_ELEMENT_DEPTH, DEEPEST);
+    factory.setProperty(WstxInputProperties.P_MAX_ELEMENT_COUNT, MOST_ELEMENTS);
     factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTES_PER_ELEMENT, DEEPEST);
     return factory;
   }

@@ -17,6 +17,7 @@ import org.codehaus.stax2.XMLOutputFactory2;
  */
 public final class XmlWriter {
   private static final String NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
+  private static final char REPLACEMENT = '\uFFFD';
   private static final int INITIAL_SIZE = 512;
   private static final WstxOutputFactory FACTORY = factory();
 
@@ -47,7 +48,7 @@ public final class XmlWriter {
     factory.configureForSpeed();
     factory.setProperty(XMLOutputFactory2.P_AUTOMATIC_EMPTY_ELEMENTS, true);
     factory.setProperty(
-        WstxOutputProperties.P_OUTPUT_INVALID_CHAR_HANDLER, (InvalidCharHandler) _ -> '\uFFFD');
+        WstxOutputProperties.P_OUTPUT_INVALID_CHAR_HANDLER, (InvalidCharHandler) _ -> REPLACEMENT);
     return factory;
   }
 
@@ -88,18 +89,9 @@ public final class XmlWriter {
     }
   }
 
-  public XmlWriter attribute(String name, String value) {
-    try {
-      writer.writeAttribute(name, value);
-      return this;
-    } catch (XMLStreamException e) {
-      throw unexpected(e);
-    }
-  }
-
   public XmlWriter text(String text) {
     try {
-      writer.writeCharacters(text);
+      writer.writeCharacters(carried(text));
       return this;
     } catch (XMLStreamException e) {
       throw unexpected(e);
@@ -109,12 +101,19 @@ public final class XmlWriter {
   public XmlWriter element(String name, String text) {
     try {
       writer.writeStartElement(name);
-      writer.writeCharacters(text);
+      writer.writeCharacters(carried(text));
       writer.writeEndElement();
       return this;
     } catch (XMLStreamException e) {
       throw unexpected(e);
     }
+  }
+
+  /** The two that Woodstox does not know XML cannot carry. */
+  private static String carried(String text) {
+    return text.indexOf('\uFFFE') < 0 && text.indexOf('\uFFFF') < 0
+        ? text
+        : text.replace('\uFFFE', REPLACEMENT).replace('\uFFFF', REPLACEMENT);
   }
 
   public XmlWriter element(String name, long number) {

@@ -12,6 +12,7 @@ import io.sluice.manager.request.Refusal;
 import io.sluice.protocol.CopyObjectRequest;
 import io.sluice.protocol.CopySource;
 import io.sluice.protocol.Failure;
+import io.sluice.protocol.ObjectHeaders;
 import io.sluice.protocol.ObjectInfo;
 import io.sluice.protocol.Reply;
 import io.sluice.protocol.StoredObject;
@@ -101,9 +102,7 @@ public final class CopyObject implements Operation<CopyObjectRequest> {
 
     private ObjectInfo info(ObjectInfo source) {
       ObjectInfo.Builder info = source.toBuilder().setModifiedMillis(clock.millis());
-      if (request.hasHeaders()) {
-        info.setHeaders(request.getHeaders());
-      }
+      info.setHeaders(headers(source.getHeaders()));
       if (request.hasChecksum()) {
         if (!request.getChecksumOfEtag().equals(Etags.of(source))) {
           throw Refusal.of(
@@ -112,6 +111,19 @@ public final class CopyObject implements Operation<CopyObjectRequest> {
         info.setChecksum(request.getChecksum());
       }
       return info.build();
+    }
+
+    private ObjectHeaders headers(ObjectHeaders source) {
+      if (!request.hasHeaders()) {
+        return source;
+      }
+      ObjectHeaders asked = request.getHeaders();
+      return request.getMetadataOfSource()
+          ? source.toBuilder()
+              .setStorageClass(asked.getStorageClass())
+              .setWebsiteRedirect(asked.getWebsiteRedirect())
+              .build()
+          : asked;
     }
 
     private void requireCopyable(ObjectInfo source) {

@@ -34,25 +34,19 @@ record Assembly(BlobList list, long size, ByteString md5, Checksum checksum) {
   private static final long SMALLEST_PART = 5L << 20;
 
   static Assembly of(UploadInfo upload, CompleteUploadRequest request, List<PartRecord> stored) {
+    List<Part> chosen = request.getPartsList();
+    requireOrder(chosen);
     Map<Integer, PartRecord> byNumber = HashMap.newHashMap(stored.size());
     stored.forEach(part -> byNumber.put(part.getInfo().getNumber(), part));
+    List<PartRecord> parts =
+        chosen.stream().map(part -> match(upload, part, byNumber.get(part.getNumber()))).toList();
+    requireSizes(parts);
     BlobList.Builder list = BlobList.newBuilder();
     MessageDigest md5 = digest("MD5");
     long size = 0;
-    int previous = 0;
-    List<Part> chosen = request.getPartsList();
-    for (int i = 0; i < chosen.size(); i++) {
-      Part part = chosen.get(i);
-      if (part.getNumber() <= previous) {
-        throw Refusal.of(Failure.Code.INVALID_PART_ORDER, "the parts are not in ascending order");
-      }
-      previous = part.getNumber();
-      PartRecord found = match(upload, part, byNumber.get(part.getNumber()));
-      PartInfo info = found.getInfo();
-      if (info.getSize() < SMALLEST_PART && i < chosen.size() - 1) {
-        throw tooSmall(info);
-      }
-      list.addBlobs(found.getBlob());
+    for (PartRecord part : parts) {
+      PartInfo info = part.getInfo();
+      list.addBlobs(part.getBlob());
       list.addParts(
           PartDigest.newBuilder().setNumber(info.getNumber()).setChecksum(info.getChecksum()));
       md5.update(info.getMd5().asReadOnlyByteBuffer());
@@ -61,6 +55,24 @@ record Assembly(BlobList list, long size, ByteString md5, Checksum checksum) {
     Checksum checksum = checksum(upload, list.build());
     requireStated(request, size, checksum);
     return new Assembly(list.build(), size, ByteString.copyFrom(md5.digest()), checksum);
+  }
+
+  private static void requireOrder(List<Part> chosen) {
+    int previous = 0;
+    for (Part part : chosen) {
+      if (part.getNumber() <= previous) {
+        throw Refusal.of(Failure.Code.INVALID_PART_ORDER, "the parts are not in ascending order");
+      }
+      previous = part.getNumber();
+    }
+  }
+
+  private static void requireSizes(List<PartRecord> parts) {
+    for (PartRecord part : parts.subList(0, Math.max(0, parts.size() - 1))) {
+      if (part.getInfo().getSize() < SMALLEST_PART) {
+        throw tooSmall(part.getInfo());
+      }
+    }
   }
 
   private static PartRecord match(UploadInfo upload, Part part, @Nullable PartRecord stored) {
@@ -159,18 +171,38 @@ record Assembly(BlobList list, long size, ByteString md5, Checksum checksum) {
           "the parts make %d bytes, not the %d that were stated"
               .formatted(size, request.getSize()));
     }
-    if (request.hasChecksum()
-        && (request.getChecksum().getAlgorithm() != checksum.getAlgorithm()
-            || request.getChecksum().getType() != checksum.getType()
-            || !request.getChecksum().getValue().equals(checksum.getValue()))) {
+    if (!request.hasChecksum()) {
+      return;
+    }
+    Checksum stated = request.getChecksum();
+    if (stated.getType() != checksum.getType()) {
+      throw Refusal.of(
+          Failure.Code.INVALID_REQUEST,
+          "The upload was created using the %s checksum mode. The complete request must use the same checksum mode."
+              .formatted(checksum.getType()));
+    }
+    if (stated.getAlgorithm() == Checksum.Algorithm.NONE) {
+      return;
+    }
+    if (stated.getAlgorithm() != checksum.getAlgorithm()) {
+      throw Refusal.of(
+          Failure.Code.INVALID_REQUEST,
+          "Checksum Type mismatch occurred, expected checksum Type: %s, actual checksum Type: %s"
+              .formatted(name(checksum), name(stated)));
+    }
+    if (!stated.getValue().equals(checksum.getValue())) {
       throw Refusal.of(
           Failure.Code.CHECKSUM_MISMATCH,
           "the checksum of the whole is not the one that was stated",
           Map.of(
-              "Algorithm", request.getChecksum().getAlgorithm().name(),
-              "ExpectedDigest", base64(request.getChecksum()),
+              "Algorithm", stated.getAlgorithm().name(),
+              "ExpectedDigest", base64(stated),
               "CalculatedDigest", base64(checksum)));
     }
+  }
+
+  private static String name(Checksum checksum) {
+    return checksum.getAlgorithm().name().toLowerCase(Locale.ROOT);
   }
 
   private static String base64(Checksum checksum) {

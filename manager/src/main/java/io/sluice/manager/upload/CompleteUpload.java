@@ -190,7 +190,8 @@ public final class CompleteUpload implements Operation<CompleteUploadRequest> {
             .setSize(assembly.size())
             .setMd5(assembly.md5())
             .setPartCount(assembly.list().getBlobsCount())
-            .setModifiedMillis(clock.millis())
+            // as at Amazon: when the upload was begun, not when it was completed
+            .setModifiedMillis(upload.getInitiatedMillis())
             .setChecksum(assembly.checksum())
             .setHeaders(upload.getHeaders())
             .build();
