@@ -72,7 +72,8 @@ final class WellFormed {
       case LIST_BUCKETS -> number("limit", request.getListBuckets().getLimit());
       case LIST_PRINCIPALS -> number("limit", request.getListPrincipals().getLimit());
       // these find out for themselves whether there is such a thing
-      case LEASE_EPOCH,
+      case VERIFY,
+          LEASE_EPOCH,
           RENEW_EPOCH,
           SCRUB,
           CREATE_PRINCIPAL,

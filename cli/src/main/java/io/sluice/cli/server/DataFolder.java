@@ -146,6 +146,11 @@ public final class DataFolder implements AutoCloseable {
     return folder;
   }
 
+  /** Where the store's native library is unpacked. */
+  public Path library() {
+    return folder.resolve("library");
+  }
+
   public Path store() {
     return folder.resolve("store");
   }

@@ -32,7 +32,7 @@ final class Metrics implements RequestListener, Observer {
 
   Metrics() {
     Gauge.builder("sluice.http.connections", connections, LongAdder::sum).register(registry);
-    Gauge.builder("sluice.http.requests.active", requests, LongAdder::sum).register(registry);
+    counter("sluice.http.requests", requests).register(registry);
     counter("sluice.http.received", bytesIn).baseUnit("bytes").register(registry);
     counter("sluice.http.sent", bytesOut).baseUnit("bytes").register(registry);
     counter("sluice.http.cut", cut).register(registry);
@@ -79,13 +79,8 @@ final class Metrics implements RequestListener, Observer {
   }
 
   @Override
-  public void exchangeStarted() {
-    requests.increment();
-  }
-
-  @Override
   public void exchangeFinished(Finished exchange) {
-    requests.decrement();
+    requests.increment();
     bytesIn.add(exchange.bytesIn());
     bytesOut.add(exchange.bytesOut());
     if (exchange.outcome() == Outcome.CUT) {

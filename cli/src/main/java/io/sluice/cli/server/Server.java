@@ -26,6 +26,7 @@ import io.sluice.storage.BlobStorage;
 import io.sluice.storage.local.LocalBlobStorage;
 import io.sluice.store.MetadataStore;
 import io.sluice.store.StoreException;
+import io.sluice.store.rocksdb.RocksDbLibrary;
 import io.sluice.store.rocksdb.RocksDbOptions;
 import io.sluice.store.rocksdb.RocksDbStore;
 import java.io.IOException;
@@ -161,6 +162,7 @@ public final class Server implements AutoCloseable {
   }
 
   private MetadataStore openStore(DataFolder folder) {
+    RocksDbLibrary.load(folder.library());
     return RocksDbStore.openOrCreate(
         folder.store(),
         RocksDbOptions.defaults().withBlockCacheBytes(configuration.get(Settings.BLOCK_CACHE)));
