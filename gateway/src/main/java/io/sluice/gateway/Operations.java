@@ -10,11 +10,13 @@ import io.sluice.gateway.op.CreateMultipartUpload;
 import io.sluice.gateway.op.DeleteBucket;
 import io.sluice.gateway.op.DeleteBucketPolicy;
 import io.sluice.gateway.op.DeleteObject;
+import io.sluice.gateway.op.DeleteObjectTagging;
 import io.sluice.gateway.op.DeleteObjects;
 import io.sluice.gateway.op.GetBucketLocation;
 import io.sluice.gateway.op.GetBucketPolicy;
 import io.sluice.gateway.op.GetObject;
 import io.sluice.gateway.op.GetObjectAttributes;
+import io.sluice.gateway.op.GetObjectTagging;
 import io.sluice.gateway.op.HeadBucket;
 import io.sluice.gateway.op.KeepAlive;
 import io.sluice.gateway.op.ListBuckets;
@@ -26,6 +28,7 @@ import io.sluice.gateway.op.NotThereYet;
 import io.sluice.gateway.op.Preflight;
 import io.sluice.gateway.op.PutBucketPolicy;
 import io.sluice.gateway.op.PutObject;
+import io.sluice.gateway.op.PutObjectTagging;
 import io.sluice.gateway.op.S3Operation;
 import io.sluice.gateway.op.UploadPart;
 import io.sluice.gateway.op.UploadPartCopy;
@@ -63,6 +66,7 @@ final class Operations {
     GetObject get = new GetObject(manager, storage, clock, GetObject.Mode.GET);
     GetObject head = new GetObject(manager, storage, clock, GetObject.Mode.HEAD);
     table.object("GetObjectAttributes", "GET", "attributes", new GetObjectAttributes(manager));
+    table.addTagging(manager, bodies);
     table.object("GetObject", "GET", "", get);
     table.object("HeadObject", "HEAD", "", head);
     table.add(
@@ -94,6 +98,12 @@ final class Operations {
     bucket("PostObject", "POST", "", new NotThereYet());
     bucket("DeleteBucketPolicy", "DELETE", "policy", new DeleteBucketPolicy(manager));
     bucket("DeleteBucket", "DELETE", "", new DeleteBucket(manager));
+  }
+
+  private void addTagging(ManagerClient manager, SmallBodies bodies) {
+    object("GetObjectTagging", "GET", "tagging", new GetObjectTagging(manager));
+    object("PutObjectTagging", "PUT", "tagging", new PutObjectTagging(manager, bodies));
+    object("DeleteObjectTagging", "DELETE", "tagging", new DeleteObjectTagging(manager));
   }
 
   private void addUploads(

@@ -16,6 +16,7 @@ import io.sluice.manager.object.GetObject;
 import io.sluice.manager.object.ListObjects;
 import io.sluice.manager.object.ObjectWrites;
 import io.sluice.manager.object.PutObject;
+import io.sluice.manager.object.SetObjectTags;
 import io.sluice.manager.principal.Principals;
 import io.sluice.manager.request.Arns;
 import io.sluice.manager.request.Authenticator;
@@ -72,6 +73,7 @@ public final class Manager implements AutoCloseable {
   private final DeleteObjects deleteObjects;
   private final CopyObject copyObject;
   private final ListObjects listObjects;
+  private final SetObjectTags setObjectTags;
   private final CreateUpload createUpload;
   private final PutPart putPart;
   private final CompleteUpload completeUpload;
@@ -125,6 +127,7 @@ public final class Manager implements AutoCloseable {
     this.deleteObjects = new DeleteObjects(store, contents);
     this.copyObject = new CopyObject(writes, clock);
     this.listObjects = new ListObjects(store);
+    this.setObjectTags = new SetObjectTags(store);
     this.createUpload = new CreateUpload(store, buckets, clock, random);
     this.putPart = new PutPart(store, contents, clock);
     this.completeUpload = new CompleteUpload(store, writes, clock, maintenance::uploadEnded);
@@ -181,6 +184,7 @@ public final class Manager implements AutoCloseable {
       case DELETE_OBJECTS -> run(deleteObjects, request.getDeleteObjects(), request);
       case COPY_OBJECT -> run(copyObject, request.getCopyObject(), request);
       case LIST_OBJECTS -> run(listObjects, request.getListObjects(), request);
+      case SET_OBJECT_TAGS -> run(setObjectTags, request.getSetObjectTags(), request);
       case CREATE_UPLOAD -> run(createUpload, request.getCreateUpload(), request);
       case PUT_PART -> run(putPart, request.getPutPart(), request);
       case COMPLETE_UPLOAD -> run(completeUpload, request.getCompleteUpload(), request);

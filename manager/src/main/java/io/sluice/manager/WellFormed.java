@@ -30,8 +30,8 @@ final class WellFormed {
   private static final int MD5_BYTES = 16;
   private static final int MOST_PARTS = 10_000;
 
-  /** Amazon S3 takes 8 KiB of headers, 2 of them for user metadata. */
-  private static final int MOST_HEADER_BYTES = 16 << 10;
+  /** Amazon S3 takes 8 KiB of headers, 2 of them for user metadata, and ten tags. */
+  private static final int MOST_HEADER_BYTES = 32 << 10;
 
   private WellFormed() {}
 
@@ -58,6 +58,10 @@ final class WellFormed {
       case DELETE_OBJECTS -> bucket(request.getDeleteObjects().getBucket());
       case COPY_OBJECT -> copyObject(request.getCopyObject());
       case LIST_OBJECTS -> listObjects(request.getListObjects());
+      case SET_OBJECT_TAGS -> {
+        object(request.getSetObjectTags().getBucket(), request.getSetObjectTags().getKey());
+        headers(request.getSetObjectTags());
+      }
       case CREATE_UPLOAD -> createUpload(request.getCreateUpload());
       case PUT_PART -> putPart(request.getPutPart());
       case COMPLETE_UPLOAD -> completeUpload(request.getCompleteUpload());

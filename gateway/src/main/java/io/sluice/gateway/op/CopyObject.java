@@ -40,12 +40,10 @@ public final class CopyObject implements S3Operation {
   public Response handle(S3Request request) throws IOException {
     CopySource source = CopySources.read(request, clock);
     boolean replace = directive(request, "x-amz-metadata-directive");
-    if (directive(request, "x-amz-tagging-directive")) {
-      throw S3Exception.notImplemented("x-amz-tagging-directive");
-    }
+    boolean replaceTags = directive(request, "x-amz-tagging-directive");
     boolean ontoItself =
         source.getBucket().equals(request.bucket()) && source.getKey().equals(request.key());
-    if (ontoItself && !replace && !ObjectHeadersReader.changesAnything(request)) {
+    if (ontoItself && !replace && !replaceTags && !ObjectHeadersReader.changesAnything(request)) {
       throw new S3Exception(
           S3Error.INVALID_REQUEST,
           "This copy request is illegal because it is trying to copy an object to itself without"
@@ -59,6 +57,7 @@ public final class CopyObject implements S3Operation {
             .setSource(source)
             .setHeaders(ObjectHeadersReader.read(request))
             .setMetadataOfSource(!replace)
+            .setReplaceTags(replaceTags)
             .setCondition(WriteConditions.of(request));
     Optional<Algorithm> algorithm = Checksums.asked(request.headers());
     return keepAlive.answer(

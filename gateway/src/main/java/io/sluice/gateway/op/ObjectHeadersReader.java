@@ -48,9 +48,6 @@ final class ObjectHeadersReader {
         throw S3Exception.notImplemented(header);
       }
     }
-    if (request.header("x-amz-tagging").filter(tags -> !tags.isEmpty()).isPresent()) {
-      throw S3Exception.notImplemented("x-amz-tagging");
-    }
     ObjectHeaders.Builder headers = ObjectHeaders.newBuilder();
     request.header("content-type").map(UserText::fromHeader).ifPresent(headers::setContentType);
     request
@@ -75,7 +72,10 @@ final class ObjectHeadersReader {
         .header("x-amz-storage-class")
         .map(ObjectHeadersReader::storageClass)
         .ifPresent(headers::setStorageClass);
-    return headers.addAllUserMetadata(userMetadata(request.headers())).build();
+    return headers
+        .addAllUserMetadata(userMetadata(request.headers()))
+        .addAllTags(Tags.ofHeader(request))
+        .build();
   }
 
   /** Whether the request has any of those headers; a copy onto itself must change something. */

@@ -54,6 +54,9 @@ final class ObjectHeadersWriter {
       headers.add(
           "x-amz-website-redirect-location", UserText.toHeader(stored.getWebsiteRedirect()));
     }
+    if (stored.getTagsCount() > 0) {
+      headers.add("x-amz-tagging-count", Integer.toString(stored.getTagsCount()));
+    }
     for (UserMetadata metadata : stored.getUserMetadataList()) {
       headers.add("x-amz-meta-" + metadata.getName(), UserText.toHeader(metadata.getValue()));
     }

@@ -247,8 +247,7 @@ class ObjectHeadersIT {
     "x-amz-object-lock-mode, COMPLIANCE",
     "x-amz-object-lock-retain-until-date, 2030-01-01T00:00:00Z",
     "x-amz-object-lock-legal-hold, ON",
-    "x-amz-write-offset-bytes, 0",
-    "x-amz-tagging, a=b"
+    "x-amz-write-offset-bytes, 0"
   })
   void whatCannotBeKeptIsNotTakenSilently(String header, String value) {
     server.ok(server.put(bucket, "source", "x"));

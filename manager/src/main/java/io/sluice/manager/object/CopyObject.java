@@ -90,7 +90,9 @@ public final class CopyObject implements Operation<CopyObjectRequest> {
       Preconditions.check(from, record.getInfo());
       requireCopyable(record.getInfo());
       ObjectRecord.Builder copy = record.toBuilder();
-      copy.setInfo(info(record.getInfo()));
+      ObjectInfo info = info(record.getInfo());
+      requireTaggable(info, reads);
+      copy.setInfo(info);
       if (record.hasInline()) {
         ByteString bytes = Objects.inlineBytes(source, reads);
         copy.setInline(
@@ -118,12 +120,33 @@ public final class CopyObject implements Operation<CopyObjectRequest> {
         return source;
       }
       ObjectHeaders asked = request.getHeaders();
-      return request.getMetadataOfSource()
-          ? source.toBuilder()
-              .setStorageClass(asked.getStorageClass())
-              .setWebsiteRedirect(asked.getWebsiteRedirect())
-              .build()
-          : asked;
+      ObjectHeaders.Builder headers =
+          request.getMetadataOfSource()
+              ? source.toBuilder()
+                  .setStorageClass(asked.getStorageClass())
+                  .setWebsiteRedirect(asked.getWebsiteRedirect())
+              : asked.toBuilder();
+      List<ObjectHeaders.Tag> tags =
+          request.getReplaceTags() ? asked.getTagsList() : source.getTagsList();
+      return headers.clearTags().addAllTags(tags).build();
+    }
+
+    /** Nobody learns an object's tags by copying it, nor sets them so. */
+    private void requireTaggable(ObjectInfo copy, Reads reads) {
+      if (copy.getHeaders().getTagsCount() == 0) {
+        return;
+      }
+      CopySource from = request.getSource();
+      if (!request.getReplaceTags()) {
+        caller.require(
+            GetObject.GET_TAGS,
+            Arns.object(from.getBucket(), from.getKey()),
+            Buckets.record(from.getBucket(), reads));
+      }
+      caller.require(
+          "s3:PutObjectTagging",
+          Arns.object(request.getBucket(), request.getKey()),
+          Buckets.record(request.getBucket(), reads));
     }
 
     private void requireCopyable(ObjectInfo source) {

@@ -19,6 +19,9 @@ import java.util.List;
 
 /** Tells about an object, and where its bytes are. */
 public final class GetObject implements Operation<GetObjectRequest> {
+  /** What it takes to learn of tags. */
+  static final String GET_TAGS = "s3:GetObjectTagging";
+
   private final MetadataStore store;
   private final Attempts attempts;
 
@@ -48,8 +51,15 @@ public final class GetObject implements Operation<GetObjectRequest> {
       caller.require(
           "s3:GetObjectAttributes", Arns.object(bucket, key), Buckets.record(bucket, reads));
     }
-    Existing object = Objects.readable(bucket, key, caller, reads);
+    Existing object =
+        request.getPurpose() == Purpose.TAGS
+            ? tagged(bucket, key, caller, reads)
+            : Objects.readable(bucket, key, caller, reads);
     StoredObject.Builder stored = StoredObject.newBuilder().setInfo(object.record().getInfo());
+    if (stored.getInfo().getHeaders().getTagsCount() > 0
+        && !caller.may(GET_TAGS, Arns.object(bucket, key), Buckets.record(bucket, reads))) {
+      stored.getInfoBuilder().getHeadersBuilder().clearTags();
+    }
     switch (request.getPurpose()) {
       case READ -> stored.setContent(Objects.content(object, reads, store));
       case ATTRIBUTES, PARTS -> {
@@ -57,8 +67,13 @@ public final class GetObject implements Operation<GetObjectRequest> {
           stored.setContent(Content.newBuilder().setBlobs(Objects.blobList(object, store)));
         }
       }
-      case HEAD, UNRECOGNIZED -> {}
+      case HEAD, TAGS, UNRECOGNIZED -> {}
     }
     return Reply.newBuilder().setObject(stored).build();
+  }
+
+  private static Existing tagged(String bucket, ByteString key, Caller caller, Reads reads) {
+    caller.require(GET_TAGS, Arns.object(bucket, key), Buckets.record(bucket, reads));
+    return Objects.require(bucket, key, caller, reads);
   }
 }

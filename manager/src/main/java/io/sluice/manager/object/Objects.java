@@ -40,6 +40,11 @@ final class Objects {
    */
   static Existing readable(String bucket, ByteString key, Caller caller, Reads reads) {
     caller.require("s3:GetObject", Arns.object(bucket, key), Buckets.record(bucket, reads));
+    return require(bucket, key, caller, reads);
+  }
+
+  /** The object that a caller may do something with that has been checked already. */
+  static Existing require(String bucket, ByteString key, Caller caller, Reads reads) {
     Buckets.require(bucket, reads);
     return find(bucket, key, reads).orElseThrow(() -> missing(bucket, key, caller, reads));
   }

@@ -42,6 +42,12 @@ public final class PutObject implements Operation<PutObjectRequest> {
     String bucket = request.getBucket();
     caller.require(
         "s3:PutObject", Arns.object(bucket, request.getKey()), Buckets.record(bucket, reads));
+    if (request.getInfo().getHeaders().getTagsCount() > 0) {
+      caller.require(
+          "s3:PutObjectTagging",
+          Arns.object(bucket, request.getKey()),
+          Buckets.record(bucket, reads));
+    }
     int inlineBytes = request.getContent().getInline().size();
     if (inlineBytes > inlineLimit) {
       throw Refusal.of(

@@ -48,6 +48,12 @@ public final class CreateUpload implements Operation<CreateUploadRequest> {
     String bucket = request.getBucket();
     caller.require(
         "s3:PutObject", Arns.object(bucket, request.getKey()), Buckets.record(bucket, first));
+    if (request.getHeaders().getTagsCount() > 0) {
+      caller.require(
+          "s3:PutObjectTagging",
+          Arns.object(bucket, request.getKey()),
+          Buckets.record(bucket, first));
+    }
     UploadId id = UploadId.generate(clock.instant(), random);
     UploadInfo info =
         UploadInfo.newBuilder()
