@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.cli.SluiceProcess;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,14 +75,22 @@ class S3cmdIT {
   }
 
   @Test
-  void theOldSignatureWorksInHeadersAndInUrls() throws IOException {
+  void theOldSignatureWorksInHeadersAndInUrls() throws IOException, InterruptedException {
     Path file = CommandLineClients.file(folder.resolve("v2"), 4321);
     Path back = folder.resolve("v2-back");
     s3cmd("--signature-v2", "put", file.toString(), "s3://s3cmd/signed by v2");
     s3cmd("--signature-v2", "get", "s3://s3cmd/signed by v2", back.toString());
     assertThat(Files.mismatch(file, back)).isEqualTo(-1);
-    String url = s3cmd("--signature-v2", "signurl", "s3://s3cmd/sizes-v2", "+600").strip();
+    String url = s3cmd("--signature-v2", "signurl", "s3://s3cmd/signed by v2", "+600").strip();
     assertThat(url).contains("Signature=");
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpResponse<byte[]> answer =
+          http.send(
+              HttpRequest.newBuilder(URI.create(url)).build(),
+              HttpResponse.BodyHandlers.ofByteArray());
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).isEqualTo(Files.readAllBytes(file));
+    }
   }
 
   @Test
