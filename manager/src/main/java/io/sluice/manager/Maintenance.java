@@ -1,6 +1,7 @@
 package io.sluice.manager;
 
 import io.sluice.manager.record.UploadId;
+import io.sluice.manager.request.Results;
 import io.sluice.manager.staging.Reaper;
 import io.sluice.manager.upload.EndedUploads;
 import io.sluice.store.StoreException;
@@ -28,6 +29,7 @@ final class Maintenance implements AutoCloseable {
 
   private final Reaper reaper;
   private final EndedUploads endedUploads;
+  private final Results results;
   private final long everyNanos;
   private final BlockingQueue<UploadId> ended = new ArrayBlockingQueue<>(QUEUE);
   private final Thread thread;
@@ -36,9 +38,15 @@ final class Maintenance implements AutoCloseable {
   /** Whether it has been looked for what was forgotten before this process began. */
   private boolean searched;
 
-  Maintenance(Reaper reaper, EndedUploads endedUploads, Duration every, ThreadFactory threads) {
+  Maintenance(
+      Reaper reaper,
+      EndedUploads endedUploads,
+      Results results,
+      Duration every,
+      ThreadFactory threads) {
     this.reaper = reaper;
     this.endedUploads = endedUploads;
+    this.results = results;
     this.everyNanos = every.toNanos();
     this.thread = threads.newThread(this::run);
     thread.start();
@@ -81,6 +89,7 @@ final class Maintenance implements AutoCloseable {
   private void round() throws IOException {
     endedUploads.removeAll(() -> !closed);
     endedUploads.forgetCompleted(() -> !closed);
+    results.forget(() -> !closed);
     reaper.reap(() -> !closed);
     if (!searched) {
       reaper.reapForgotten(() -> !closed);

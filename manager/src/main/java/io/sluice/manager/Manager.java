@@ -21,9 +21,11 @@ import io.sluice.manager.principal.Principals;
 import io.sluice.manager.request.Arns;
 import io.sluice.manager.request.Authenticator;
 import io.sluice.manager.request.Caller;
+import io.sluice.manager.request.Once;
 import io.sluice.manager.request.Operation;
 import io.sluice.manager.request.Reads;
 import io.sluice.manager.request.Refusal;
+import io.sluice.manager.request.Results;
 import io.sluice.manager.staging.Epochs;
 import io.sluice.manager.staging.Reaper;
 import io.sluice.manager.staging.Scrub;
@@ -40,15 +42,18 @@ import io.sluice.protocol.Request;
 import io.sluice.protocol.RequestToken.Scheme;
 import io.sluice.protocol.ScrubProgress;
 import io.sluice.storage.BlobStorage;
+import io.sluice.store.ConditionFailedException;
 import io.sluice.store.Key;
 import io.sluice.store.MetadataStore;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Owns the metadata in a store and the blobs in a storage: authenticates each request, authorises
@@ -114,7 +119,8 @@ public final class Manager implements AutoCloseable {
     ObjectWrites writes = new ObjectWrites(store, buckets, contents);
     EndedUploads endedUploads = new EndedUploads(store, contents, clock);
     Reaper reaper = new Reaper(store, storage, clock, options.garbageGrace());
-    this.maintenance = new Maintenance(reaper, endedUploads, options.reapEvery(), threads);
+    Results results = new Results(store, clock);
+    this.maintenance = new Maintenance(reaper, endedUploads, results, options.reapEvery(), threads);
 
     this.createBucket = new CreateBucket(store, clock, options.region());
     this.listBuckets = new ListBuckets(store);
@@ -171,12 +177,21 @@ public final class Manager implements AutoCloseable {
       case GET_BUCKET_POLICY ->
           bucketPolicies.get(request.getGetBucketPolicy().getBucket(), caller(request));
       case PUT_BUCKET_POLICY ->
-          bucketPolicies.put(
-              request.getPutBucketPolicy().getBucket(),
-              request.getPutBucketPolicy().getPolicy(),
-              caller(request));
+          once(
+              request,
+              List.of(),
+              from ->
+                  bucketPolicies.put(
+                      request.getPutBucketPolicy().getBucket(),
+                      request.getPutBucketPolicy().getPolicy(),
+                      from.caller()));
       case DELETE_BUCKET_POLICY ->
-          bucketPolicies.delete(request.getDeleteBucketPolicy().getBucket(), caller(request));
+          once(
+              request,
+              List.of(),
+              from ->
+                  bucketPolicies.delete(
+                      request.getDeleteBucketPolicy().getBucket(), from.caller()));
       case ADMIT -> run(admit, request.getAdmit(), request);
       case PUT_OBJECT -> run(putObject, request.getPutObject(), request);
       case GET_OBJECT -> run(getObject, request.getGetObject(), request);
@@ -210,8 +225,27 @@ public final class Manager implements AutoCloseable {
   private record Authenticated(Caller caller, Reads reads) {}
 
   private <R> Reply run(Operation<R> operation, R message, Request request) {
-    Authenticated authenticated = authenticate(request, operation.reads(message));
-    return operation.perform(message, authenticated.caller(), authenticated.reads());
+    return once(
+        request,
+        operation.reads(message),
+        authenticated -> operation.perform(message, authenticated.caller(), authenticated.reads()));
+  }
+
+  private Reply once(Request request, List<Key> wanted, Function<Authenticated, Reply> operation) {
+    List<Key> keys = new ArrayList<>(Once.reads(request));
+    keys.addAll(wanted);
+    Authenticated authenticated = authenticate(request, keys);
+    Optional<Reply> answered = authenticated.caller().once().answered(authenticated.reads());
+    if (answered.isPresent()) {
+      return answered.get();
+    }
+    try {
+      return operation.apply(authenticated);
+    } catch (Refusal | ConditionFailedException e) {
+      // it may have been done since it was looked, by the same request that arrived twice
+      Once once = authenticated.caller().once();
+      return once.answered(Reads.from(store, Once.reads(request))).orElseThrow(() -> e);
+    }
   }
 
   private Caller caller(Request request) {

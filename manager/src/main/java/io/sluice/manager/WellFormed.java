@@ -2,6 +2,7 @@ package io.sluice.manager;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
+import io.sluice.manager.request.Once;
 import io.sluice.manager.request.Refusal;
 import io.sluice.protocol.AdmitRequest;
 import io.sluice.protocol.Blob;
@@ -41,6 +42,11 @@ final class WellFormed {
    * @throws Refusal INVALID_REQUEST
    */
   static void require(Request request) {
+    ByteString operationId = request.getOperationId();
+    if (!operationId.isEmpty() && operationId.size() != Once.ID_BYTES) {
+      throw refusal(
+          "an operation id has %d bytes, not %d".formatted(Once.ID_BYTES, operationId.size()));
+    }
     switch (request.getOperationCase()) {
       case CREATE_BUCKET -> bucket(request.getCreateBucket().getBucket());
       case GET_BUCKET -> bucket(request.getGetBucket().getBucket());

@@ -3,6 +3,7 @@ package io.sluice.manager;
 import com.google.protobuf.ByteString;
 import io.sluice.manager.object.Contents;
 import io.sluice.manager.record.Keys;
+import io.sluice.manager.request.Results;
 import io.sluice.manager.secret.AccessKey;
 import io.sluice.manager.secret.MasterKey;
 import io.sluice.manager.staging.Reaper;
@@ -193,6 +194,7 @@ public final class TestingManager implements AutoCloseable {
     try {
       endedUploads().removeAll(() -> true);
       endedUploads().forgetCompleted(() -> true);
+      new Results(store, clock).forget(() -> true);
       reaper().reap(() -> true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

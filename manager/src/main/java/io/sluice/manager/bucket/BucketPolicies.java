@@ -58,6 +58,7 @@ public final class BucketPolicies {
   private Reply set(String action, String bucket, Supplier<String> policy, Caller caller) {
     Key key = Keys.bucket(bucket);
     List<Key> keys = List.of(key);
+    Reply done = Reply.newBuilder().setDone(Done.getDefaultInstance()).build();
     attempts.run(
         keys,
         Reads.from(store, keys),
@@ -65,13 +66,14 @@ public final class BucketPolicies {
           caller.require(action, Arns.bucket(bucket), Buckets.record(bucket, reads));
           Versioned<BucketRecord> found = buckets.requireOpen(bucket, reads);
           BucketRecord changed = found.record().toBuilder().setPolicy(policy.get()).build();
-          return store.commit(
+          Transaction.Builder transaction =
               Transaction.builder()
                   .requireUnchanged(key, found.revision())
-                  .put(key, Bytes.wrap(changed.toByteArray()))
-                  .build());
+                  .put(key, Bytes.wrap(changed.toByteArray()));
+          caller.once().remember(transaction, done);
+          return store.commit(transaction.build());
         });
-    return Reply.newBuilder().setDone(Done.getDefaultInstance()).build();
+    return done;
   }
 
   private static String wellFormed(String policy) {

@@ -40,17 +40,17 @@ public final class CreateBucket implements Operation<CreateBucketRequest> {
             .setRegion(region)
             .setCreatedMillis(clock.millis())
             .build();
+    Reply reply = BucketReplies.of(name, record);
     Key key = Keys.bucket(name);
     try {
-      store.commit(
-          Transaction.builder()
-              .requireAbsent(key)
-              .put(key, Bytes.wrap(record.toByteArray()))
-              .build());
+      Transaction.Builder transaction =
+          Transaction.builder().requireAbsent(key).put(key, Bytes.wrap(record.toByteArray()));
+      caller.once().remember(transaction, reply);
+      store.commit(transaction.build());
     } catch (ConditionFailedException e) {
       throw exists(name, caller);
     }
-    return BucketReplies.of(name, record);
+    return reply;
   }
 
   private Refusal exists(String name, Caller caller) {

@@ -59,17 +59,22 @@ public final class DeleteBucket implements Operation<DeleteBucketRequest> {
   public Reply perform(DeleteBucketRequest request, Caller caller, Reads reads) {
     String name = request.getBucket();
     caller.require("s3:DeleteBucket", Arns.bucket(name), Buckets.record(name, reads));
+    Reply done = Reply.newBuilder().setDone(Done.getDefaultInstance()).build();
     attempts.run(
         reads(request),
         reads,
         current -> {
-          delete(name, Buckets.require(name, current));
+          delete(
+              name,
+              Buckets.require(name, current),
+              transaction -> caller.once().remember(transaction, done));
           return true;
         });
-    return Reply.newBuilder().setDone(Done.getDefaultInstance()).build();
+    return done;
   }
 
-  private void delete(String name, Versioned<BucketRecord> bucket) {
+  private void delete(
+      String name, Versioned<BucketRecord> bucket, Consumer<Transaction.Builder> also) {
     long markedAt = bucket.record().getDeletingSinceMillis();
     if (markedAt != 0) {
       buckets.requireLeftBehind(markedAt);
@@ -89,7 +94,9 @@ public final class DeleteBucket implements Operation<DeleteBucketRequest> {
       throw notEmpty;
     }
     endUploads.accept(name);
-    store.commit(Transaction.builder().requireUnchanged(key, marked).delete(key).build());
+    Transaction.Builder end = Transaction.builder().requireUnchanged(key, marked).delete(key);
+    also.accept(end);
+    store.commit(end.build());
   }
 
   private void requireEmpty(String name) {

@@ -62,6 +62,10 @@ public final class CopyObject implements Operation<CopyObjectRequest> {
     ObjectWrites.Place place =
         new ObjectWrites.Place(request.getBucket(), request.getKey(), request.getCondition());
     ObjectRecord stored = writes.put(place, reads(request), reads, new Copy(request, caller));
+    return reply(stored);
+  }
+
+  private static Reply reply(ObjectRecord stored) {
     return Reply.newBuilder()
         .setObject(StoredObject.newBuilder().setInfo(stored.getInfo()))
         .build();
@@ -99,7 +103,9 @@ public final class CopyObject implements Operation<CopyObjectRequest> {
             ObjectWrites.putInline(
                 transaction, request.getBucket(), request.getKey(), bytes.toByteArray()));
       }
-      return copy.build();
+      ObjectRecord prepared = copy.build();
+      caller.once().remember(transaction, reply(prepared));
+      return prepared;
     }
 
     private ObjectInfo info(ObjectInfo source) {

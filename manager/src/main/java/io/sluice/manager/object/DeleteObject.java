@@ -33,7 +33,13 @@ public final class DeleteObject implements Operation<DeleteObjectRequest> {
     caller.require(
         "s3:DeleteObject", Arns.object(bucket, request.getKey()), Buckets.record(bucket, reads));
     Buckets.require(bucket, reads);
-    deletes.delete(bucket, request.getKey(), request.getIfMatch(), reads);
-    return Reply.newBuilder().setDone(Done.getDefaultInstance()).build();
+    Reply done = Reply.newBuilder().setDone(Done.getDefaultInstance()).build();
+    deletes.delete(
+        bucket,
+        request.getKey(),
+        request.getIfMatch(),
+        reads,
+        transaction -> caller.once().remember(transaction, done));
+    return done;
   }
 }

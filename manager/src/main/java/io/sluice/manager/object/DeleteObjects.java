@@ -6,6 +6,7 @@ import io.sluice.manager.record.BucketRecord;
 import io.sluice.manager.record.Keys;
 import io.sluice.manager.request.Arns;
 import io.sluice.manager.request.Caller;
+import io.sluice.manager.request.Once;
 import io.sluice.manager.request.Operation;
 import io.sluice.manager.request.Reads;
 import io.sluice.manager.request.Refusal;
@@ -20,6 +21,7 @@ import io.sluice.store.Key;
 import io.sluice.store.MetadataStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +58,8 @@ public final class DeleteObjects implements Operation<DeleteObjectsRequest> {
           "at most %d objects can be deleted at once, not %d"
               .formatted(MOST, request.getTargetsCount()));
     }
+    Once once = caller.once();
+    Set<ByteString> before = once.deletedBefore(store);
     DeleteObjectsReply.Builder reply = DeleteObjectsReply.newBuilder();
     List<ByteString> unconditional = new ArrayList<>();
     for (Target target : request.getTargetsList()) {
@@ -67,20 +71,25 @@ public final class DeleteObjects implements Operation<DeleteObjectsRequest> {
         caller.require("s3:DeleteObject", Arns.object(bucket, target.getKey()), record);
         if (target.getIfMatch().isEmpty()) {
           unconditional.add(target.getKey());
-        } else {
-          deleteOne(bucket, target);
+        } else if (!before.contains(target.getKey())) {
+          deleteOne(bucket, target, once);
         }
       } catch (Refusal refusal) {
         result.setFailure(refusal.failure());
       }
       reply.addResults(result);
     }
-    deletes.deleteAll(bucket, unconditional);
+    deletes.deleteAll(bucket, unconditional, once);
     return Reply.newBuilder().setDeleted(reply).build();
   }
 
-  private void deleteOne(String bucket, Target target) {
+  private void deleteOne(String bucket, Target target, Once once) {
     Reads reads = Reads.from(store, List.of(Keys.object(bucket, target.getKey())));
-    deletes.delete(bucket, target.getKey(), target.getIfMatch(), reads);
+    deletes.delete(
+        bucket,
+        target.getKey(),
+        target.getIfMatch(),
+        reads,
+        transaction -> once.rememberDeleted(transaction, List.of(target.getKey())));
   }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.sluice.manager.record.Keys;
 import io.sluice.manager.record.ObjectRecord;
 import io.sluice.manager.request.Attempts;
+import io.sluice.manager.request.Once;
 import io.sluice.manager.request.Reads;
 import io.sluice.protocol.Blob;
 import io.sluice.protocol.client.Etags;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Removes objects, one or several to a transaction. */
 final class ObjectDeletes {
@@ -32,22 +34,51 @@ final class ObjectDeletes {
     this.attempts = new Attempts(store);
   }
 
-  /** Removes one object, if it has the ETag that is asked for or is not there. */
-  void delete(String bucket, ByteString key, String ifMatch, Reads first) {
+  /**
+   * Removes one object, if it has the ETag that is asked for or is not there.
+   *
+   * @param also adds to the transaction, if there is one: nothing is committed where nothing is
+   *     there
+   */
+  void delete(
+      String bucket,
+      ByteString key,
+      String ifMatch,
+      Reads first,
+      Consumer<Transaction.Builder> also) {
     attempts.run(
         List.of(Keys.object(bucket, key)),
         first,
         reads -> {
           Optional<Existing> found = Objects.find(bucket, key, reads);
           found.ifPresent(object -> requireMatch(ifMatch, object.record()));
-          commit(found.stream().toList());
+          commit(found.stream().toList(), also);
           return true;
         });
   }
 
-  /** Removes many objects; each that is there when its turn comes. */
-  void deleteAll(String bucket, List<ByteString> keys) {
-    List<ByteString> distinct = keys.stream().distinct().toList();
+  /**
+   * Removes many objects; each that is there when its turn comes, and each once: what was put in
+   * place of one that was deleted before, by the same request, stays.
+   */
+  void deleteAll(String bucket, List<ByteString> keys, Once once) {
+    boolean more = true;
+    while (more) {
+      try {
+        Set<ByteString> before = once.deletedBefore(store);
+        deleteOnce(
+            bucket, keys.stream().distinct().filter(key -> !before.contains(key)).toList(), once);
+        more = false;
+      } catch (ConditionFailedException e) {
+        if (!Once.doneBefore(e)) {
+          throw e;
+        }
+        // the same request is being done by somebody else as well
+      }
+    }
+  }
+
+  private void deleteOnce(String bucket, List<ByteString> distinct, Once once) {
     for (int from = 0; from < distinct.size(); from += BATCH) {
       List<ByteString> batch = distinct.subList(from, Math.min(from + BATCH, distinct.size()));
       List<Key> names = batch.stream().map(key -> Keys.object(bucket, key)).toList();
@@ -56,7 +87,8 @@ final class ObjectDeletes {
           Reads.from(store, names),
           reads -> {
             commitTogether(
-                batch.stream().flatMap(key -> Objects.find(bucket, key, reads).stream()).toList());
+                batch.stream().flatMap(key -> Objects.find(bucket, key, reads).stream()).toList(),
+                once);
             return true;
           });
     }
@@ -67,7 +99,7 @@ final class ObjectDeletes {
    * one. So do objects that were uploaded in parts, whose lists together could be too much for a
    * transaction.
    */
-  private void commitTogether(List<Existing> objects) {
+  private void commitTogether(List<Existing> objects, Once once) {
     Set<Blob> blobs = new HashSet<>();
     List<Existing> together = new ArrayList<>();
     for (Existing object : objects) {
@@ -75,15 +107,23 @@ final class ObjectDeletes {
           object.record().hasBlobList()
               || (object.record().hasBlob() && !blobs.add(object.record().getBlob()));
       if (alone) {
-        commit(List.of(object));
+        commitStep(List.of(object), once);
       } else {
         together.add(object);
       }
     }
-    commit(together);
+    commitStep(together, once);
   }
 
-  private void commit(List<Existing> objects) throws ConditionFailedException {
+  private void commitStep(List<Existing> objects, Once once) {
+    commit(
+        objects,
+        transaction ->
+            once.rememberDeleted(transaction, objects.stream().map(Existing::key).toList()));
+  }
+
+  private void commit(List<Existing> objects, Consumer<Transaction.Builder> also)
+      throws ConditionFailedException {
     if (objects.isEmpty()) {
       return;
     }
@@ -94,6 +134,7 @@ final class ObjectDeletes {
       transaction.delete(object.name());
       contents.release(transaction, object, counters);
     }
+    also.accept(transaction);
     store.commit(transaction.build());
   }
 

@@ -57,7 +57,18 @@ public final class PutObject implements Operation<PutObjectRequest> {
     }
     ObjectRecord stored =
         writes.put(
-            place(request), List.of(), reads, (transaction, _) -> prepare(request, transaction));
+            place(request),
+            List.of(),
+            reads,
+            (transaction, _) -> {
+              ObjectRecord record = prepare(request, transaction);
+              caller.once().remember(transaction, reply(record));
+              return record;
+            });
+    return reply(stored);
+  }
+
+  private static Reply reply(ObjectRecord stored) {
     return Reply.newBuilder()
         .setObject(StoredObject.newBuilder().setInfo(stored.getInfo()))
         .build();

@@ -49,7 +49,9 @@ public final class SetObjectTags implements Operation<SetObjectTagsRequest> {
     Transaction.Builder transaction = Transaction.builder();
     object.requireUnchanged(transaction);
     Objects.put(transaction, object.name(), record.build());
+    Reply done = Reply.newBuilder().setDone(Done.getDefaultInstance()).build();
+    caller.once().remember(transaction, done);
     store.commit(transaction.build());
-    return Reply.newBuilder().setDone(Done.getDefaultInstance()).build();
+    return done;
   }
 }

@@ -26,6 +26,8 @@ public final class Keys {
   public static final Table PRINCIPALS = new Table("principals");
   public static final Table PRINCIPAL_NAMES = new Table("principal-names");
 
+  public static final Table RESULTS = new Table("results");
+
   /** All of them. */
   public static final List<Table> TABLES =
       List.of(
@@ -43,7 +45,8 @@ public final class Keys {
           EXPIRED_EPOCHS,
           COUNTERS,
           PRINCIPALS,
-          PRINCIPAL_NAMES);
+          PRINCIPAL_NAMES,
+          RESULTS);
 
   /** The last epoch that was leased, as 8 bytes. */
   public static final Key LAST_EPOCH = new Key(COUNTERS, Bytes.utf8("epoch"));
@@ -106,6 +109,24 @@ public final class Keys {
 
   public static long epochOf(Bytes name) {
     return ByteBuffer.wrap(name.unsafeArray()).getLong();
+  }
+
+  /** What was done of an operation: as a whole, or by one of its steps. Ordered by time. */
+  public static Key result(ByteString operationId, int step) {
+    byte[] name = new byte[operationId.size() + Short.BYTES];
+    operationId.copyTo(name, 0);
+    ByteBuffer.wrap(name).putShort(operationId.size(), (short) step);
+    return new Key(RESULTS, Bytes.wrap(name));
+  }
+
+  public static int resultStep(Bytes name) {
+    return Short.toUnsignedInt(
+        ByteBuffer.wrap(name.unsafeArray()).getShort(name.length() - Short.BYTES));
+  }
+
+  /** When an operation was asked for the first time. */
+  public static long resultMillis(Bytes name) {
+    return ByteBuffer.wrap(name.unsafeArray()).getLong() >>> Short.SIZE;
   }
 
   /** Ordered by time. */

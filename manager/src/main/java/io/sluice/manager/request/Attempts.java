@@ -34,6 +34,7 @@ public final class Attempts {
    * @param first what has been read already
    * @param attempt commits, or throws {@link ConditionFailedException}; called with what is under
    *     the keys
+   * @throws ConditionFailedException if the request has been {@link Once done before}
    */
   public <T> T run(List<Key> keys, Reads first, Function<Reads, T> attempt) {
     Reads reads = first;
@@ -41,6 +42,9 @@ public final class Attempts {
       try {
         return attempt.apply(reads);
       } catch (ConditionFailedException e) {
+        if (Once.doneBefore(e)) {
+          throw e;
+        }
         refuseForGood(e.condition());
         pause(count);
         reads = Reads.from(store, keys);

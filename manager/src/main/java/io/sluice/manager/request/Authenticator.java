@@ -94,7 +94,14 @@ public final class Authenticator {
     RequestToken token = request.getToken();
     if (token.getScheme() == Scheme.ANONYMOUS) {
       return new Caller(
-          "", false, Policy.NONE, policies, request.getContext(), clock.instant(), null);
+          "",
+          false,
+          Policy.NONE,
+          policies,
+          request.getContext(),
+          clock.instant(),
+          null,
+          Once.of(request, clock));
     }
     Holder holder = holder(token.getAccessKeyId(), reads);
     if (!token.getSessionToken().isEmpty()) {
@@ -121,7 +128,8 @@ public final class Authenticator {
         policies,
         request.getContext(),
         clock.instant(),
-        key);
+        key,
+        Once.of(request, clock));
   }
 
   private Holder holder(String accessKeyId, Reads reads) {

@@ -35,6 +35,7 @@ public final class Caller {
   private final RequestContext context;
   private final Instant now;
   private final @Nullable SigningKey signingKey;
+  private final Once once;
 
   Caller(
       String name,
@@ -43,7 +44,8 @@ public final class Caller {
       Policies policies,
       RequestContext context,
       Instant now,
-      @Nullable SigningKey signingKey) {
+      @Nullable SigningKey signingKey,
+      Once once) {
     this.name = name;
     this.root = root;
     this.ownPolicy = ownPolicy;
@@ -51,6 +53,12 @@ public final class Caller {
     this.context = context;
     this.now = now;
     this.signingKey = signingKey;
+    this.once = once;
+  }
+
+  /** Remembers what is answered, should the request come again. */
+  public Once once() {
+    return once;
   }
 
   /** The name of the principal; empty for an unsigned request. */

@@ -54,6 +54,7 @@ public final class AbortUpload implements Operation<AbortUploadRequest> {
         Buckets.record(bucket, first));
     Buckets.require(bucket, first);
     UploadId id = Uploads.id(request.getUploadId());
+    Reply done = Reply.newBuilder().setDone(Done.getDefaultInstance()).build();
     attempts.run(
         reads(request),
         first,
@@ -62,9 +63,10 @@ public final class AbortUpload implements Operation<AbortUploadRequest> {
           Key key = Keys.upload(bucket, request.getKey(), id);
           Transaction.Builder transaction = Transaction.builder();
           Uploads.end(transaction, key, upload.revision(), id, ByteString.EMPTY);
+          caller.once().remember(transaction, done);
           return store.commit(transaction.build());
         });
     ended.accept(id);
-    return Reply.newBuilder().setDone(Done.getDefaultInstance()).build();
+    return done;
   }
 }

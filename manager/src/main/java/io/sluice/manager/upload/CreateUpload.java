@@ -67,18 +67,20 @@ public final class CreateUpload implements Operation<CreateUploadRequest> {
             .build();
     UploadRecord record = UploadRecord.newBuilder().setInfo(info).setBucket(bucket).build();
     Key key = Keys.upload(bucket, request.getKey(), id);
+    Reply reply = Reply.newBuilder().setUpload(info).build();
     attempts.run(
         reads(request),
         first,
         reads -> {
           Versioned<BucketRecord> found = buckets.requireOpen(bucket, reads);
-          return store.commit(
+          Transaction.Builder transaction =
               Transaction.builder()
                   .requireUnchanged(Keys.bucket(bucket), found.revision())
                   .requireAbsent(key)
-                  .put(key, Bytes.wrap(record.toByteArray()))
-                  .build());
+                  .put(key, Bytes.wrap(record.toByteArray()));
+          caller.once().remember(transaction, reply);
+          return store.commit(transaction.build());
         });
-    return Reply.newBuilder().setUpload(info).build();
+    return reply;
   }
 }

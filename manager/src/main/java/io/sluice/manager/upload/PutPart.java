@@ -10,6 +10,7 @@ import io.sluice.manager.record.UploadRecord.State;
 import io.sluice.manager.request.Arns;
 import io.sluice.manager.request.Attempts;
 import io.sluice.manager.request.Caller;
+import io.sluice.manager.request.Once;
 import io.sluice.manager.request.Operation;
 import io.sluice.manager.request.Reads;
 import io.sluice.manager.request.Refusal;
@@ -62,11 +63,10 @@ public final class PutPart implements Operation<PutPartRequest> {
         "s3:PutObject", Arns.object(bucket, request.getKey()), Buckets.record(bucket, first));
     Buckets.require(bucket, first);
     UploadId id = Uploads.id(request.getUploadId());
-    PartInfo stored = attempts.run(reads(request), first, reads -> commit(request, id, reads));
-    return Reply.newBuilder().setPart(stored).build();
+    return attempts.run(reads(request), first, reads -> commit(request, id, reads, caller.once()));
   }
 
-  private PartInfo commit(PutPartRequest request, UploadId id, Reads reads) {
+  private Reply commit(PutPartRequest request, UploadId id, Reads reads, Once once) {
     Versioned<UploadRecord> upload =
         Uploads.require(request.getBucket(), request.getKey(), id, reads);
     Checksum.Algorithm algorithm = upload.record().getInfo().getChecksumAlgorithm();
@@ -93,7 +93,9 @@ public final class PutPart implements Operation<PutPartRequest> {
     PartInfo info = request.getPart().toBuilder().setModifiedMillis(clock.millis()).build();
     PartRecord record = PartRecord.newBuilder().setInfo(info).setBlob(request.getBlob()).build();
     Contents.addBlob(transaction, request.getBlob(), request.getBucket(), request.getKey());
+    Reply reply = Reply.newBuilder().setPart(info).build();
+    once.remember(transaction, reply);
     store.commit(transaction.put(partKey, Bytes.wrap(record.toByteArray())).build());
-    return info;
+    return reply;
   }
 }
