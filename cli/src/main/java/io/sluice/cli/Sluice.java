@@ -3,7 +3,10 @@ package io.sluice.cli;
 import io.sluice.cli.client.PrincipalCommand;
 import io.sluice.cli.client.ScrubCommand;
 import io.sluice.cli.config.ConfigurationException;
+import io.sluice.cli.server.GatewayCommand;
+import io.sluice.cli.server.ManagerCommand;
 import io.sluice.cli.server.ServerCommand;
+import io.sluice.cli.tls.TlsCommand;
 import io.sluice.protocol.client.RefusedException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -20,9 +23,12 @@ import picocli.CommandLine.ParameterException;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       ServerCommand.class,
+      ManagerCommand.class,
+      GatewayCommand.class,
       PrincipalCommand.class,
       ScrubCommand.class,
       ConfigCommand.class,
+      TlsCommand.class,
       HelpCommand.class
     },
     footer = {

@@ -25,7 +25,7 @@ public final class SluiceProcess implements AutoCloseable {
   public static final Region REGION = Region.US_EAST_1;
   public static final AccessKey ROOT = new AccessKey("ROOTACCESSKEYID", "root-secret-access-key");
 
-  private static final Path LIBRARIES = Path.of(System.getProperty("sluice.distribution"), "lib");
+  private static final Path LIBRARIES = Path.of(System.getProperty("test.distribution"), "lib");
 
   /** What a command said, and how it ended. */
   public record Outcome(int exitCode, String out, String err) {}

@@ -15,6 +15,7 @@ import io.sluice.protocol.CreatePrincipalRequest;
 import io.sluice.protocol.PrincipalSecret;
 import io.sluice.protocol.Reply;
 import io.sluice.protocol.Request;
+import io.sluice.protocol.client.DirectTransport;
 import io.sluice.protocol.client.ManagerClient;
 import io.sluice.protocol.sign.CommandSignature;
 import io.sluice.storage.BlobStorage;
@@ -111,7 +112,7 @@ public final class TestingServer implements AutoCloseable {
             .build()
             .start();
     channel = InProcessChannelBuilder.forName(name).directExecutor().build();
-    client = new ManagerClient(channel, Duration.ofSeconds(60));
+    client = new ManagerClient(new DirectTransport(channel, Duration.ofSeconds(60)));
     gateway =
         new S3Gateway(
             client,

@@ -13,7 +13,10 @@ import io.sluice.protocol.ScrubProgress;
 public final class ManagerService extends ManagerGrpc.ManagerImplBase {
   /** Who is at the other end. */
   public enum Audience {
-    /** Gateways: they compute what a client signed, so they are trusted with that. */
+    /**
+     * Gateways: they compute what a client signed, so they are trusted with that. Besides whoever
+     * signs commands, which prove themselves.
+     */
     GATEWAYS,
     /** Anybody: only requests that are signed as they are. */
     COMMANDS

@@ -10,6 +10,7 @@ import io.sluice.manager.secret.AccessKey;
 import io.sluice.protocol.Failure;
 import io.sluice.protocol.Reply;
 import io.sluice.protocol.Request;
+import io.sluice.protocol.client.DirectTransport;
 import io.sluice.protocol.client.ManagerClient;
 import io.sluice.protocol.client.RefusedException;
 import io.sluice.protocol.sign.CommandSignature;
@@ -59,7 +60,7 @@ final class ManagerOption {
     ManagedChannel channel =
         NettyChannelBuilder.forTarget("dns:///" + target).usePlaintext().build();
     try {
-      return call.apply(new ManagerClient(channel, DEADLINE), key);
+      return call.apply(new ManagerClient(new DirectTransport(channel, DEADLINE)), key);
     } catch (RefusedException e) {
       if (e.code() == Failure.Code.UNAVAILABLE) {
         throw new CommandException(

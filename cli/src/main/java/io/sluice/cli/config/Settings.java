@@ -95,12 +95,62 @@ public final class Settings {
           "PT60S",
           "how often it is looked for bytes that nothing refers to");
 
+  public static final Setting<String> MANAGER_HOST =
+      Setting.of(
+          "sluice.manager.host",
+          String.class,
+          "127.0.0.1",
+          "where gateways connect to 'sluice manager'");
   public static final Setting<Integer> MANAGER_PORT =
       Setting.of(
           "sluice.manager.port",
           Integer.class,
           "9070",
-          "where commands such as 'sluice principal' connect, on this machine only");
+          "where gateways and commands such as 'sluice principal' connect; to 'sluice server' from"
+              + " this machine only");
+  public static final Setting<Boolean> MANAGER_PLAINTEXT =
+      Setting.of(
+          "sluice.manager.plaintext",
+          Boolean.class,
+          "false",
+          "whether gateways and managers on several machines may do without TLS");
+  public static final Setting<String> GATEWAY_MANAGERS =
+      Setting.of(
+          "sluice.gateway.managers",
+          String.class,
+          "127.0.0.1:9070",
+          "the managers that 'sluice gateway' asks, HOST:PORT separated by commas");
+  public static final Setting<Integer> GATEWAY_MANAGER_CONNECTIONS =
+      Setting.of(
+          "sluice.gateway.manager-connections",
+          Integer.class,
+          "2",
+          "lasting connections to each manager");
+  public static final Setting<Integer> GATEWAY_MANAGER_CALLS =
+      Setting.of(
+          "sluice.gateway.manager-calls",
+          Integer.class,
+          "1000",
+          "calls to managers at the same time; further ones are told to slow down");
+  public static final Setting<Duration> GATEWAY_RETRY_FOR =
+      Setting.of(
+          "sluice.gateway.retry-for",
+          Duration.class,
+          "PT10S",
+          "for how long a call whose connection broke is tried again");
+  public static final Setting<String> BLOBS_DIR =
+      Setting.optional(
+          "sluice.blobs-dir",
+          "where the bytes of larger objects are, shared by gateways and managers; if it is not"
+              + " set, in the data folder");
+
+  public static final Setting<String> TLS_CERTIFICATE =
+      Setting.optional(
+          "sluice.tls.certificate", "PEM file by which gateways and managers show who they are");
+  public static final Setting<String> TLS_KEY =
+      Setting.optional("sluice.tls.key", "PEM file with the private key that goes with it, PKCS#8");
+  public static final Setting<String> TLS_CA =
+      Setting.optional("sluice.tls.ca", "PEM file of the authority that both trust");
   public static final Setting<String> MANAGEMENT_HOST =
       Setting.of(
           "sluice.management.host", String.class, "127.0.0.1", "where health and metrics are");
@@ -134,7 +184,17 @@ public final class Settings {
           STAGING_LEASE,
           REAPER_GRACE,
           REAPER_INTERVAL,
+          MANAGER_HOST,
           MANAGER_PORT,
+          MANAGER_PLAINTEXT,
+          GATEWAY_MANAGERS,
+          GATEWAY_MANAGER_CONNECTIONS,
+          GATEWAY_MANAGER_CALLS,
+          GATEWAY_RETRY_FOR,
+          BLOBS_DIR,
+          TLS_CERTIFICATE,
+          TLS_KEY,
+          TLS_CA,
           MANAGEMENT_HOST,
           MANAGEMENT_PORT,
           SHUTDOWN_GRACE);

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * processes ever have it. Its layout is described in {@code docs/formats.md}.
  */
 public final class DataFolder implements AutoCloseable {
+  /** The name of the folder that blobs are in, unless they are elsewhere. */
+  static final String BLOBS = "blobs";
+
   private static final String FORMAT = "sluice data folder, format 1";
   private static final String FORMAT_FILE = "FORMAT";
   private static final String LOCK_FILE = "LOCK";
@@ -156,7 +159,7 @@ public final class DataFolder implements AutoCloseable {
   }
 
   public Path blobs() {
-    return folder.resolve("blobs");
+    return folder.resolve(BLOBS);
   }
 
   /** An access key, and whether it was made just now. */

@@ -1,14 +1,12 @@
 package io.sluice.cli.server;
 
 import io.sluice.cli.config.Configuration;
-import io.sluice.cli.config.Setting;
 import io.sluice.cli.config.Settings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,37 +48,17 @@ public final class ServerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Configuration configuration = Configuration.load(options(), configFile);
-    Server.Started started = Server.start(configuration);
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform()
-                .name("shutdown")
-                .unstarted(
-                    () -> {
-                      started.server().close();
-                      stopped.countDown();
-                      // to be told to stop, and to have stopped, is success
-                      Runtime.getRuntime().halt(0);
-                    }));
+    Server.Started started = Server.start(Server.Shape.WHOLE, configuration);
     PrintWriter out = spec.commandLine().getOut();
-    Welcome.print(out, started, configuration);
-    out.flush();
-    stopped.await();
+    Running.untilStopped(started.server(), () -> Welcome.ofWhole(out, started, configuration));
     return 0;
   }
 
   private Map<String, String> options() {
     Map<String, String> options = new HashMap<>();
-    put(options, Settings.GATEWAY_PORT, port);
-    put(options, Settings.GATEWAY_HOST, host);
-    put(options, Settings.DATA_DIR, dataDir);
+    Running.put(options, Settings.GATEWAY_PORT, port);
+    Running.put(options, Settings.GATEWAY_HOST, host);
+    Running.put(options, Settings.DATA_DIR, dataDir);
     return options;
-  }
-
-  private static void put(Map<String, String> options, Setting<?> setting, @Nullable Object value) {
-    if (value != null) {
-      options.put(setting.key(), value.toString());
-    }
   }
 }

@@ -1,24 +1,18 @@
 package io.sluice.protocol.client;
 
-import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import io.sluice.protocol.Failure;
-import io.sluice.protocol.ManagerGrpc;
 import io.sluice.protocol.Reply;
 import io.sluice.protocol.Request;
 import io.sluice.protocol.ScrubProgress;
-import java.time.Duration;
 import java.util.Iterator;
-import java.util.concurrent.TimeUnit;
 
-/** Asks a manager over a channel, one call a request; the channel decides where the manager is. */
+/** Asks a manager, one call a request; the transport decides where the manager is. */
 public final class ManagerClient {
-  private final ManagerGrpc.ManagerBlockingStub stub;
-  private final Duration deadline;
+  private final Transport transport;
 
-  public ManagerClient(Channel channel, Duration deadline) {
-    this.stub = ManagerGrpc.newBlockingStub(channel);
-    this.deadline = deadline;
+  public ManagerClient(Transport transport) {
+    this.transport = transport;
   }
 
   /**
@@ -30,7 +24,7 @@ public final class ManagerClient {
   public Reply execute(Request request) {
     Reply reply;
     try {
-      reply = stub.withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS).execute(request);
+      reply = transport.execute(request);
     } catch (StatusRuntimeException e) {
       throw unavailable(e);
     }
@@ -45,7 +39,7 @@ public final class ManagerClient {
    * goes away.
    */
   public Iterator<ScrubProgress> scrub(Request request) {
-    return stub.scrub(request);
+    return transport.scrub(request);
   }
 
   private static RefusedException unavailable(StatusRuntimeException e) {

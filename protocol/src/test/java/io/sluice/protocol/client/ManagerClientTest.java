@@ -28,7 +28,8 @@ class ManagerClientTest {
 
   private final ManagedChannel channel =
       InProcessChannelBuilder.forName(NAME).directExecutor().build();
-  private final ManagerClient client = new ManagerClient(channel, Duration.ofMillis(200));
+  private final ManagerClient client =
+      new ManagerClient(new DirectTransport(channel, Duration.ofMillis(200)));
   private Consumer<StreamObserver<Reply>> answer =
       replies -> replies.onError(Status.INTERNAL.asException());
   private Server server;

@@ -1,0 +1,71 @@
+package io.sluice.cli.server;
+
+import io.sluice.cli.config.Configuration;
+import io.sluice.cli.config.Settings;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs a gateway, which keeps nothing and asks managers, until it is told to stop. */
+@Command(
+    name = "gateway",
+    description = "Runs a gateway: it speaks S3, keeps nothing, and asks managers.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+public final class GatewayCommand implements Callable<Integer> {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
+
+  @Option(names = "--port", paramLabel = "PORT", description = "where S3 clients connect (9000)")
+  private @Nullable Integer port;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      description = "the address to listen on (127.0.0.1: only this machine)")
+  private @Nullable String host;
+
+  @Option(
+      names = "--manager",
+      paramLabel = "HOST:PORT[,...]",
+      description = "the managers to ask (127.0.0.1:9070)")
+  private @Nullable String managers;
+
+  @Option(
+      names = "--blobs-dir",
+      paramLabel = "DIR",
+      description = "where gateways and managers keep the bytes of larger objects")
+  private @Nullable Path blobsDir;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "a file of settings (config/application.properties, if that is there)")
+  private @Nullable Path configFile;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Configuration configuration = Configuration.load(options(), configFile);
+    Server.Started started = Server.start(Server.Shape.GATEWAY, configuration);
+    PrintWriter out = spec.commandLine().getOut();
+    Running.untilStopped(started.server(), () -> Welcome.ofGateway(out, started, configuration));
+    return 0;
+  }
+
+  private Map<String, String> options() {
+    Map<String, String> options = new HashMap<>();
+    Running.put(options, Settings.GATEWAY_PORT, port);
+    Running.put(options, Settings.GATEWAY_HOST, host);
+    Running.put(options, Settings.GATEWAY_MANAGERS, managers);
+    Running.put(options, Settings.BLOBS_DIR, blobsDir);
+    return options;
+  }
+}

@@ -1,0 +1,161 @@
+package io.sluice.cli.server;
+
+import io.grpc.ManagedChannel;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import io.sluice.cli.CommandException;
+import io.sluice.cli.config.Configuration;
+import io.sluice.cli.config.ConfigurationException;
+import io.sluice.cli.config.Settings;
+import io.sluice.manager.Manager;
+import io.sluice.manager.ManagerOptions;
+import io.sluice.manager.ManagerService;
+import io.sluice.manager.ManagerService.Audience;
+import io.sluice.manager.secret.AccessKey;
+import io.sluice.manager.secret.MasterKey;
+import io.sluice.protocol.client.DirectTransport;
+import io.sluice.protocol.client.Transport;
+import io.sluice.storage.BlobStorage;
+import io.sluice.storage.local.LocalBlobStorage;
+import io.sluice.store.MetadataStore;
+import io.sluice.store.rocksdb.RocksDbLibrary;
+import io.sluice.store.rocksdb.RocksDbOptions;
+import io.sluice.store.rocksdb.RocksDbStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+
+/** What a process that manages is made of: data folder, store, storage, manager. */
+final class ManagerRole {
+  private static final Duration CALL_DEADLINE = Duration.ofSeconds(60);
+
+  private final Configuration configuration;
+  private final Parts parts;
+  private final SecureRandom random;
+  private final DataFolder folder;
+  private final DataFolder.RootKey root;
+  private final BlobStorage storage;
+  private final Manager manager;
+
+  ManagerRole(Configuration configuration, Parts parts, Clock clock, SecureRandom random) {
+    this.configuration = configuration;
+    this.parts = parts;
+    this.random = random;
+    folder =
+        parts.add("data folder", DataFolder.open(Path.of(configuration.get(Settings.DATA_DIR))));
+    root = rootKey();
+    MetadataStore store = parts.add("store", openStore());
+    storage =
+        parts.add(
+            "storage",
+            openStorage(
+                configuration.find(Settings.BLOBS_DIR).map(Path::of).orElse(folder.blobs())));
+    manager = parts.add("manager", new Manager(store, storage, managerOptions(), clock, random));
+  }
+
+  Path folder() {
+    return folder.path();
+  }
+
+  DataFolder.RootKey root() {
+    return root;
+  }
+
+  BlobStorage storage() {
+    return storage;
+  }
+
+  private DataFolder.RootKey rootKey() {
+    Optional<String> id = configuration.find(Settings.ROOT_ACCESS_KEY_ID);
+    Optional<String> secret = configuration.find(Settings.ROOT_SECRET_ACCESS_KEY);
+    if (id.isPresent() != secret.isPresent()) {
+      throw new ConfigurationException(
+          "%s and %s are set together or not at all"
+              .formatted(Settings.ROOT_ACCESS_KEY_ID.key(), Settings.ROOT_SECRET_ACCESS_KEY.key()));
+    }
+    if (id.isEmpty() || secret.isEmpty()) {
+      return folder.rootKey(random);
+    }
+    try {
+      return new DataFolder.RootKey(new AccessKey(id.get(), secret.get()), false);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "the root's access key cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private MetadataStore openStore() {
+    RocksDbLibrary.load(folder.library());
+    return RocksDbStore.openOrCreate(
+        folder.store(),
+        RocksDbOptions.defaults().withBlockCacheBytes(configuration.get(Settings.BLOCK_CACHE)));
+  }
+
+  static BlobStorage openStorage(Path blobs) {
+    try {
+      return LocalBlobStorage.open(blobs);
+    } catch (IOException e) {
+      throw new CommandException(CommandException.FAILED, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private ManagerOptions managerOptions() {
+    return new ManagerOptions(
+        root.key(),
+        masterKey(),
+        configuration.get(Settings.REGION),
+        configuration.get(Settings.INLINE_LIMIT),
+        configuration.get(Settings.STAGING_LEASE),
+        configuration.get(Settings.REAPER_GRACE),
+        configuration.get(Settings.REAPER_INTERVAL));
+  }
+
+  private MasterKey masterKey() {
+    try {
+      return new MasterKey(
+          configuration
+              .find(Settings.MASTER_KEY)
+              .map(text -> Base64.getDecoder().decode(text))
+              .orElseGet(() -> folder.masterKey(random)),
+          random);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "%s is not 256 bits in Base64".formatted(Settings.MASTER_KEY.key()), e);
+    }
+  }
+
+  /** The way to this manager from within its process. */
+  Transport inProcess() {
+    String name = InProcessServerBuilder.generateName();
+    try {
+      io.grpc.Server server =
+          InProcessServerBuilder.forName(name)
+              .directExecutor()
+              .addService(new ManagerService(manager, Audience.GATEWAYS))
+              .build()
+              .start();
+      parts.add("in-process channel", server::shutdownNow);
+    } catch (IOException e) {
+      throw new IllegalStateException("an in-process server needs nothing that can fail", e);
+    }
+    ManagedChannel channel = InProcessChannelBuilder.forName(name).directExecutor().build();
+    parts.add("in-process channel", channel::shutdownNow);
+    return new DirectTransport(channel, CALL_DEADLINE);
+  }
+
+  /** Takes commands from this machine, and returns the port. */
+  int serveCommands() {
+    return ManagerPort.serveCommands(
+        new ManagerService(manager, Audience.COMMANDS), configuration, parts);
+  }
+
+  /** Takes requests of gateways as well, and returns the port. */
+  int serveGateways() {
+    return ManagerPort.serveGateways(
+        new ManagerService(manager, Audience.GATEWAYS), configuration, parts);
+  }
+}
