@@ -103,7 +103,8 @@ class RoutesIT {
 
   // 107
   @ParameterizedTest
-  @ValueSource(strings = {"uploads", "delete", "uploadId=x", "list-type=2", "attributes"})
+  @ValueSource(
+      strings = {"uploads", "delete", "uploadId=x", "partNumber=1", "list-type=2", "attributes"})
   void whatIsThereForAnotherMethodIsNotTakenForNothing(String name) {
     for (String method : List.of("PUT", "DELETE")) {
       assertThat(send(method, "/{b}?" + name)).isError(501, "NotImplemented");

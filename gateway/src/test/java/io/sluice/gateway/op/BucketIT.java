@@ -10,7 +10,12 @@ import io.sluice.gateway.client.Answer;
 import io.sluice.gateway.client.Call;
 import io.sluice.gateway.client.SigV4;
 import io.sluice.gateway.client.Xml;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +108,21 @@ class BucketIT {
             "Your previous request to create the named bucket succeeded and you already own it.")
         .hasFields("BucketName", bucket);
     assertThat(server.signed(server.get(bucket, "kept"))).hasStatus(200);
+  }
+
+  // 101
+  @Test
+  void ofManyThatMakeABucketOneDoes() throws Exception {
+    Call create = server.call("PUT", "/contended");
+    List<Integer> statuses = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Answer>> answers =
+          Stream.generate(() -> threads.submit(() -> server.signed(create))).limit(8).toList();
+      for (Future<Answer> answer : answers) {
+        statuses.add(answer.get().status());
+      }
+    }
+    assertThat(statuses).containsOnlyOnce(200).containsOnly(200, 409);
   }
 
   // 101

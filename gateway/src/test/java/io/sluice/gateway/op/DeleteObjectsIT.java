@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.gateway.RunningServer;
 import io.sluice.gateway.client.Answer;
 import io.sluice.gateway.client.Call;
+import io.sluice.gateway.client.Connection;
 import io.sluice.gateway.client.Digests;
 import io.sluice.gateway.client.Xml;
+import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -184,6 +186,18 @@ class DeleteObjectsIT {
   void aDocumentThatIsNotOneDeletesNothing(String document) {
     assertThat(server.signed(call(document))).isError(400, "MalformedXML");
     assertThat(left()).containsExactly("a", "b", "c");
+  }
+
+  // 108
+  @Test
+  void aDocumentHasABound() throws IOException {
+    Call call = call("").replace("Content-Length", Integer.toString((8 << 20) + 1));
+    try (Connection connection = server.connect()) {
+      connection.send(server.root().sign(call).head());
+      assertThat(connection.answer("POST"))
+          .isError(400, "MaxMessageLengthExceeded")
+          .hasFields("MaxMessageLengthBytes", "8388608");
+    }
   }
 
   // 68

@@ -145,6 +145,18 @@ class ListMultipartUploadsIT {
 
   // 96
   @Test
+  void aListGoesOnBehindAnUploadThatHasEnded() {
+    begin("a");
+    begin("a");
+    Listed b = begin("b");
+    List<Listed> all = uploads(list(""));
+    server.ok(server.call("DELETE", "/%s/a?uploadId=%s".formatted(bucket, all.get(0).id())));
+    assertThat(uploads(list("key-marker=a&upload-id-marker=" + all.get(0).id())))
+        .containsExactly(all.get(1), b);
+  }
+
+  // 96
+  @Test
   void groupsAreFoldedAndCounted() {
     begin("a/1");
     begin("a/2");

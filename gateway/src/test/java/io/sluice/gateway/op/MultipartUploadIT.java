@@ -10,9 +10,11 @@ import io.sluice.gateway.TestingServer;
 import io.sluice.gateway.TestingUpload;
 import io.sluice.gateway.client.Answer;
 import io.sluice.gateway.client.Call;
+import io.sluice.gateway.client.Connection;
 import io.sluice.gateway.client.Digests;
 import io.sluice.gateway.client.Xml;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -180,6 +182,30 @@ class MultipartUploadIT {
         .isError(400, "MalformedXML")
         .hasFields();
     upload.complete();
+  }
+
+  // 108
+  @Test
+  void aDocumentHasABound() throws IOException {
+    Call call = begin().call("POST", "").body("").replace("Content-Length", "4194305");
+    try (Connection connection = server.connect()) {
+      connection.send(server.root().sign(call).head());
+      assertThat(connection.answer("POST"))
+          .isError(400, "MaxMessageLengthExceeded")
+          .hasFields("MaxMessageLengthBytes", "4194304");
+    }
+  }
+
+  // 67
+  @Test
+  void aPartHasFiveGibibytesAtMost() throws IOException {
+    Call call = begin().partCall(1, new byte[0]).replace("Content-Length", "5368709121");
+    try (Connection connection = server.connect()) {
+      connection.send(server.root().sign(call).head());
+      assertThat(connection.answer("PUT"))
+          .isError(400, "EntityTooLarge")
+          .hasFields("ProposedSize", "5368709121", "MaxSizeAllowed", "5368709120");
+    }
   }
 
   // 89
