@@ -5,6 +5,7 @@ import static io.sluice.gateway.client.AnswerAssert.assertThat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.HeldStore;
 import io.sluice.gateway.RunningServer;
 import io.sluice.gateway.TestingServer;
 import io.sluice.gateway.TestingUpload;
@@ -32,7 +33,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Uploads in parts that come to nothing (row 95 of the sheet): nothing is left of them. */
 class AbortMultipartUploadIT {
-  @RegisterExtension static final RunningServer server = new RunningServer();
+  private static final HeldStore store = new HeldStore();
+
+  @RegisterExtension
+  static final RunningServer server = new RunningServer(TestingServer.Setup.usual().store(store));
 
   private static final int UPLOADS = 12;
 
@@ -135,6 +139,41 @@ class AbortMultipartUploadIT {
     for (TestingUpload upload : uploads) {
       assertThat(server.signed(upload.call("GET", ""))).isError(404, "NoSuchUpload");
     }
+  }
+
+  // 91
+  @Test
+  void ofPartsThatReplaceEachOtherOneIsLeft() throws Exception {
+    TestingUpload upload = TestingUpload.begin(server, bucket, "key");
+    server.ok(upload.partCall(1, new byte[100]));
+    List<Call> calls = new ArrayList<>();
+    for (int size = 1; size <= 8; size++) {
+      calls.add(upload.partCall(1, new byte[size]));
+    }
+    List<String> etags = new ArrayList<>();
+    for (Answer answer : store.atOnce(server, calls)) {
+      assertThat(answer).hasStatus(200);
+      etags.add(answer.header("ETag"));
+    }
+    List<String> listed = server.ok(upload.call("GET", "")).xml().texts("Part", "ETag");
+    assertThat(listed).hasSize(1);
+    assertThat(etags).contains(listed.getFirst());
+    upload.name(1, listed.getFirst()).complete();
+    eventually("one blob is left", () -> blobs() == 1);
+    server.ok(server.delete(bucket, "key"));
+  }
+
+  // 90
+  @Test
+  void partsThatAreNotNamedAreFreed() {
+    TestingUpload upload = TestingUpload.begin(server, bucket, "key");
+    upload.part(1, new byte[1]);
+    server.ok(upload.partCall(2, new byte[2]));
+    server.ok(upload.partCall(3, new byte[3]));
+    upload.complete();
+    eventually("one blob is left", () -> blobs() == 1);
+    assertThat(server.ok(server.get(bucket, "key"))).hasBody(new byte[1]);
+    server.ok(server.delete(bucket, "key"));
   }
 
   // 103

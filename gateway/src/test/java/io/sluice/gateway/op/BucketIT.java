@@ -3,6 +3,7 @@ package io.sluice.gateway.op;
 import static io.sluice.gateway.client.AnswerAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.HeldStore;
 import io.sluice.gateway.RunningServer;
 import io.sluice.gateway.TestingServer;
 import io.sluice.gateway.TestingUpload;
@@ -10,12 +11,8 @@ import io.sluice.gateway.client.Answer;
 import io.sluice.gateway.client.Call;
 import io.sluice.gateway.client.SigV4;
 import io.sluice.gateway.client.Xml;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +21,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Buckets: their names, where they are, how they come and go. */
 class BucketIT {
-  @RegisterExtension static final RunningServer server = new RunningServer();
+  private static final HeldStore store = new HeldStore();
+
+  @RegisterExtension
+  static final RunningServer server = new RunningServer(TestingServer.Setup.usual().store(store));
 
   @RegisterExtension
   static final RunningServer first =
@@ -114,14 +114,8 @@ class BucketIT {
   @Test
   void ofManyThatMakeABucketOneDoes() throws Exception {
     Call create = server.call("PUT", "/contended");
-    List<Integer> statuses = new ArrayList<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Answer>> answers =
-          Stream.generate(() -> threads.submit(() -> server.signed(create))).limit(8).toList();
-      for (Future<Answer> answer : answers) {
-        statuses.add(answer.get().status());
-      }
-    }
+    List<Integer> statuses =
+        store.atOnce(server, Collections.nCopies(8, create)).stream().map(Answer::status).toList();
     assertThat(statuses).containsOnlyOnce(200).containsOnly(200, 409);
   }
 

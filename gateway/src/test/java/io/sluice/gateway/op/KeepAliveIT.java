@@ -4,19 +4,17 @@ import static io.sluice.gateway.client.AnswerAssert.assertThat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.HeldStore;
 import io.sluice.gateway.RunningServer;
 import io.sluice.gateway.TestingServer;
-import io.sluice.gateway.TestingStore;
 import io.sluice.gateway.TestingUpload;
 import io.sluice.gateway.client.Answer;
 import io.sluice.gateway.client.Call;
 import io.sluice.gateway.client.Connection;
 import io.sluice.gateway.client.Digests;
-import io.sluice.store.Transaction;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -33,29 +31,6 @@ class KeepAliveIT {
   private static final String BEGINNING = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
   private final String bucket = server.newBucket();
-
-  /** A store that commits nothing while it is held. */
-  private static final class HeldStore extends TestingStore {
-    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-
-    void hold() {
-      lock.writeLock().lock();
-    }
-
-    void release() {
-      lock.writeLock().unlock();
-    }
-
-    @Override
-    public long commit(Transaction transaction) {
-      lock.readLock().lock();
-      try {
-        return super.commit(transaction);
-      } finally {
-        lock.readLock().unlock();
-      }
-    }
-  }
 
   @BeforeEach
   void makeSource() {

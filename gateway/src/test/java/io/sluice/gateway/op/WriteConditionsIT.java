@@ -4,6 +4,7 @@ import static io.sluice.gateway.client.AnswerAssert.assertThat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.HeldStore;
 import io.sluice.gateway.RunningServer;
 import io.sluice.gateway.TestingServer;
 import io.sluice.gateway.TestingUpload;
@@ -14,10 +15,6 @@ import io.sluice.gateway.client.Digests;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -28,7 +25,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The conditions of whatever stores or deletes an object. */
 class WriteConditionsIT {
-  @RegisterExtension static final RunningServer server = new RunningServer();
+  private static final HeldStore store = new HeldStore();
+
+  @RegisterExtension
+  static final RunningServer server = new RunningServer(TestingServer.Setup.usual().store(store));
 
   private static final String OLD = Digests.etag("old".getBytes(UTF_8));
   private static final String OTHER = Digests.etag("other".getBytes(UTF_8));
@@ -197,11 +197,13 @@ class WriteConditionsIT {
   @ParameterizedTest
   @EnumSource(Write.class)
   void ofManyThatMakeAnObjectOneDoes(Write way) throws Exception {
+    // so that there is an epoch to stage under
+    server.ok(write(Write.LARGE_PUT, "other"));
     List<Call> calls = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       calls.add(write(way, "contended").header("If-None-Match", "*"));
     }
-    assertOneSucceeds(atOnce(calls));
+    assertOneSucceeds(store.atOnce(server, calls));
   }
 
   // 59
@@ -211,7 +213,7 @@ class WriteConditionsIT {
     for (int i = 0; i < 8; i++) {
       calls.add(server.put(bucket, "key", "new " + i).header("If-Match", OLD));
     }
-    List<Answer> answers = atOnce(calls);
+    List<Answer> answers = store.atOnce(server, calls);
     assertOneSucceeds(answers);
     int winner = answers.stream().map(Answer::status).toList().indexOf(200);
     assertThat(server.signed(server.get(bucket, "key"))).hasBody("new " + winner);
@@ -222,19 +224,6 @@ class WriteConditionsIT {
     List<Integer> statuses = answers.stream().map(Answer::status).toList();
     assertThat(statuses).containsOnlyOnce(200);
     assertThat(statuses).allMatch(status -> status == 200 || status == 412 || status == 409);
-  }
-
-  private static List<Answer> atOnce(List<Call> calls)
-      throws InterruptedException, ExecutionException {
-    List<Answer> answers = new ArrayList<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Answer>> pending =
-          calls.stream().map(call -> threads.submit(() -> server.signed(call))).toList();
-      for (Future<Answer> answer : pending) {
-        answers.add(answer.get());
-      }
-    }
-    return answers;
   }
 
   // 61
