@@ -29,6 +29,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -61,27 +62,38 @@ public final class TestingServer implements AutoCloseable {
   /**
    * What a server is made of.
    *
+   * @param storage what is made of the one in the folder
    * @param patience before an answer that takes long begins
    */
-  public record Setup(MetadataStore store, Clock clock, String region, Duration patience) {
+  public record Setup(
+      MetadataStore store,
+      UnaryOperator<BlobStorage> storage,
+      Clock clock,
+      String region,
+      Duration patience) {
     public static Setup usual() {
-      return new Setup(new InMemoryStore(), Clock.systemUTC(), REGION, PATIENCE);
+      return new Setup(
+          new InMemoryStore(), UnaryOperator.identity(), Clock.systemUTC(), REGION, PATIENCE);
     }
 
     public Setup store(MetadataStore other) {
-      return new Setup(other, clock, region, patience);
+      return new Setup(other, storage, clock, region, patience);
+    }
+
+    public Setup storage(UnaryOperator<BlobStorage> other) {
+      return new Setup(store, other, clock, region, patience);
     }
 
     public Setup clock(Clock other) {
-      return new Setup(store, other, region, patience);
+      return new Setup(store, storage, other, region, patience);
     }
 
     public Setup region(String other) {
-      return new Setup(store, clock, other, patience);
+      return new Setup(store, storage, clock, other, patience);
     }
 
     public Setup patience(Duration other) {
-      return new Setup(store, clock, region, other);
+      return new Setup(store, storage, clock, region, other);
     }
   }
 
@@ -89,7 +101,7 @@ public final class TestingServer implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     clock = setup.clock();
     store = setup.store();
-    storage = LocalBlobStorage.open(folder);
+    storage = setup.storage().apply(LocalBlobStorage.open(folder));
     manager =
         new Manager(
             store,

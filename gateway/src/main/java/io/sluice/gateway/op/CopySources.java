@@ -46,7 +46,8 @@ final class CopySources {
     return CopySource.newBuilder()
         .setBucket(source.bucket())
         .setKey(ByteString.copyFromUtf8(source.key()))
-        .setIfMatch(request.header("x-amz-copy-source-if-match").orElse(""))
+        .setIfMatch(
+            request.header("x-amz-copy-source-if-match").map(WriteConditions::required).orElse(""))
         .setIfNoneMatch(request.header("x-amz-copy-source-if-none-match").orElse(""))
         .setIfModifiedSinceMillis(
             millis(

@@ -69,7 +69,7 @@ public final class DeleteObjects implements S3Operation {
       Element object, List<Refused> refused) {
     String key =
         object.childText("Key").filter(k -> !k.isEmpty()).orElseThrow(XmlReader::malformed);
-    String version = object.childText("VersionId").orElse(Versions.ONLY);
+    String version = object.childText("VersionId").filter(v -> !v.isEmpty()).orElse(Versions.ONLY);
     Optional<S3Exception> fault = fault(key, version, object);
     if (fault.isPresent()) {
       refused.add(new Refused(key, version.equals(Versions.ONLY) ? "" : version, fault.get()));
@@ -78,7 +78,7 @@ public final class DeleteObjects implements S3Operation {
     return Optional.of(
         DeleteObjectsRequest.Target.newBuilder()
             .setKey(ByteString.copyFromUtf8(key))
-            .setIfMatch(object.childText("ETag").orElse(""))
+            .setIfMatch(object.childText("ETag").map(WriteConditions::required).orElse(""))
             .build());
   }
 

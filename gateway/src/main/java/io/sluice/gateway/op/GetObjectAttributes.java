@@ -97,13 +97,13 @@ public final class GetObjectAttributes implements S3Operation {
     return wanted;
   }
 
-  /** Of an object with a checksum of the whole, only the number of parts is told, as S3 does. */
+  /** Each part is told only where parts have checksums, as S3 does; their number always. */
   private static void writeParts(XmlWriter xml, S3Request request, BlobList list) {
     xml.start("ObjectParts").element("PartsCount", list.getPartsCount());
-    boolean composite =
+    boolean summed =
         list.getPartsCount() > 0
             && list.getParts(0).getChecksum().getAlgorithm() != Checksum.Algorithm.NONE;
-    if (composite) {
+    if (summed) {
       int after =
           request
               .header("x-amz-part-number-marker")

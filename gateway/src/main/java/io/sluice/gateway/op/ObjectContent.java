@@ -5,6 +5,8 @@ import io.sluice.protocol.Blob;
 import io.sluice.storage.BlobId;
 import io.sluice.storage.BlobReader;
 import io.sluice.storage.BlobStorage;
+import io.sluice.storage.StorageError;
+import io.sluice.storage.StorageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -44,14 +46,24 @@ final class ObjectContent {
       if (from < to) {
         BlobId id = id(blob);
         if (files.isEmpty()) {
-          // what is missing shows while there can still be an answer that says so
-          storage.open(id).close();
+          requireThere(id, to, storage);
         }
         files.add(new Content.FileRange(() -> storage.open(id).file(), from, to - from));
       }
       start += blob.getSize();
     }
     return files;
+  }
+
+  /** What is missing or cut short shows while there can still be an answer that says so. */
+  private static void requireThere(BlobId id, long end, BlobStorage storage) throws IOException {
+    try (BlobReader reader = storage.open(id)) {
+      if (reader.size() < end) {
+        throw new StorageException(
+            StorageError.DAMAGED,
+            "blob %s has %d bytes and not the %d that are read".formatted(id, reader.size(), end));
+      }
+    }
   }
 
   /** Takes the bytes of an object. */

@@ -21,8 +21,16 @@ final class WriteConditions {
     }
     return WriteCondition.newBuilder()
         .setAbsent(ifNoneMatch.isPresent())
-        .setIfMatch(ifMatch.orElse(""))
+        .setIfMatch(ifMatch.map(WriteConditions::required).orElse(""))
         .build();
+  }
+
+  /**
+   * An ETag as the manager is told of it, to whom an empty one means that nothing is required. One
+   * that a client sent empty is a requirement that nothing meets.
+   */
+  static String required(String etag) {
+    return etag.isBlank() ? "\"\"" : etag;
   }
 
   /** The one condition of a deletion: an ETag, or empty for none. */
@@ -34,7 +42,7 @@ final class WriteConditions {
         "if-unmodified-since",
         "x-amz-if-match-size",
         "x-amz-if-match-last-modified-time");
-    return request.header("if-match").orElse("");
+    return request.header("if-match").map(WriteConditions::required).orElse("");
   }
 
   private static void refuse(S3Request request, String... headers) {

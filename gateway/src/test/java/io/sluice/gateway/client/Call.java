@@ -85,7 +85,7 @@ public record Call(String method, String target, List<Field> fields, byte[] body
   }
 
   /** The request line and the header fields, with the empty line behind them. */
-  byte[] head() {
+  public byte[] head() {
     StringBuilder head = new StringBuilder();
     head.append(method).append(' ').append(target).append(" HTTP/1.1\r\n");
     for (Field field : fields) {

@@ -163,6 +163,20 @@ public final class Connection implements AutoCloseable {
     return line.substring(0, line.length() - 1);
   }
 
+  /** Reads what has come, as it is, up to and including a text. */
+  public String until(String end) throws IOException {
+    StringBuilder text = new StringBuilder();
+    while (text.length() < end.length()
+        || !text.substring(text.length() - end.length()).equals(end)) {
+      int octet = in.read();
+      if (octet < 0) {
+        throw new EOFException("the connection ended after '%s'".formatted(text));
+      }
+      text.append((char) octet);
+    }
+    return text.toString();
+  }
+
   /** Whether the server has ended the connection, having sent nothing more. */
   public boolean ended() throws IOException {
     try {
