@@ -59,7 +59,9 @@ class RefreshSimulationTest {
     /** Started and not yet answered. */
     private final List<Runnable> calls = new ArrayList<>();
 
+    /** Never to be served again. */
     private final Set<Integer> refused = new HashSet<>();
+
     private final RefreshScheduler scheduler =
         new RefreshScheduler(TimeSource.of(time, time::nanoTime), drive -> {}, calls::add);
     private final RefreshingSupplier<Credential> supplier;
@@ -111,10 +113,17 @@ class RefreshSimulationTest {
     }
 
     private Issued<Credential> issue() {
+      int refusedBefore = refused.size();
+      if (random.nextInt(6) == 0) {
+        refuse(); // while the call is under way
+      }
       if (random.nextInt(4) == 0) {
         throw new CredentialException(CredentialError.THROTTLED, "slow down");
       }
       issued++;
+      if (refused.size() > refusedBefore) {
+        refused.add(issued); // it was asked for before that, so it may be what was refused
+      }
       int life = random.nextInt(10) == 0 ? -5 : random.nextInt(10, 90);
       Instant expiresAt = time.instant().plus(Duration.ofMinutes(life));
       return Issued.until(expiresAt, new Credential(issued, expiresAt), Origin.UNKNOWN);
