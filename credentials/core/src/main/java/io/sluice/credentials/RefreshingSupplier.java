@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -46,6 +47,9 @@ public final class RefreshingSupplier<T> implements Supplier<T>, AutoCloseable {
   private final RefreshState<T> state;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+
+  /** What threads that must not wait are given while nothing is valid. Belongs to the lock. */
+  private @Nullable CompletableFuture<T> pending;
 
   private RefreshingSupplier(Builder<T> builder) {
     issuer = builder.issuer;
@@ -103,6 +107,38 @@ public final class RefreshingSupplier<T> implements Supplier<T>, AutoCloseable {
   public T get() {
     Snapshot<T> current = state.snapshot();
     return current != null ? current.value() : awaitBlocked().value();
+  }
+
+  /** The present value, or null while nothing is valid. Never waits. */
+  public @Nullable T peek() {
+    Snapshot<T> current = state.snapshot();
+    return current == null ? null : current.value();
+  }
+
+  /**
+   * {@link #get} for a thread that must not wait. However many ask while nothing is valid, one
+   * thread waits for all of them.
+   */
+  public CompletableFuture<T> whenAvailable() {
+    T present = peek();
+    if (present != null) {
+      return CompletableFuture.completedFuture(present);
+    }
+    CompletableFuture<T> mine = new CompletableFuture<>();
+    lock.lock();
+    try {
+      CompletableFuture<T> shared = pending;
+      if (shared != null && !shared.isDone()) {
+        return shared.copy();
+      }
+      pending = mine;
+    } finally {
+      lock.unlock();
+    }
+    if (!scheduler.execute(() -> completeWithValue(mine))) {
+      mine.completeExceptionally(report(now()).unavailable());
+    }
+    return mine.copy();
   }
 
   /**
@@ -320,6 +356,14 @@ public final class RefreshingSupplier<T> implements Supplier<T>, AutoCloseable {
       throw interrupted(interruption);
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void completeWithValue(CompletableFuture<T> future) {
+    try {
+      future.complete(get());
+    } catch (CredentialException failure) {
+      future.completeExceptionally(failure);
     }
   }
 

@@ -100,6 +100,25 @@ class BlockedReadTest {
   }
 
   @Test
+  void threads_that_must_not_wait_share_one_that_does() throws Exception {
+    issuer.then(this::whenReleased);
+    try (RefreshingSupplier<String> supplier = supplier(RefreshPolicy.DEFAULT)) {
+      List<CompletableFuture<String>> futures = new ArrayList<>();
+      for (int i = 0; i < 1_000; i++) {
+        futures.add(supplier.whenAvailable());
+      }
+      assertThat(futures).noneMatch(CompletableFuture::isDone);
+      futures.get(0).complete("forged");
+      answer.countDown();
+
+      for (CompletableFuture<String> future : futures.subList(1, 1_000)) {
+        assertThat(future.get()).isEqualTo("value-1");
+      }
+      assertThat(listener.news).containsOnlyOnce("read blocked");
+    }
+  }
+
+  @Test
   void a_value_that_lasts_is_waited_for() throws Exception {
     issuer.then(call -> Issued.until(Instant.now().plusSeconds(600), "short", Origin.UNKNOWN));
     RefreshPolicy policy = RefreshPolicy.DEFAULT.withSettleTime(Duration.ZERO);
