@@ -24,6 +24,7 @@ import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
  * refused: a typing error must not choose other credentials.
  */
 final class CredentialSettings {
+  private static final String PREFIX = "sluice.credentials.";
   private static final int MAX_ROLES = 10;
 
   /** Settings that say the same as an environment variable, and go before it. */
@@ -51,6 +52,18 @@ final class CredentialSettings {
     this.environment = environment.with(overrides(reader));
     this.sts = sts(reader);
     this.policy = policy(reader);
+  }
+
+  /** Those of the properties that are settings of ours, without their prefix. */
+  static Map<String, String> among(Map<String, String> properties) {
+    Map<String, String> settings = new HashMap<>();
+    properties.forEach(
+        (key, value) -> {
+          if (key.startsWith(PREFIX)) {
+            settings.put(key.substring(PREFIX.length()), value);
+          }
+        });
+    return settings;
   }
 
   /**

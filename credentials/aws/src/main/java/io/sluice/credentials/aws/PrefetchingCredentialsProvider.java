@@ -55,14 +55,15 @@ public final class PrefetchingCredentialsProvider implements AwsCredentialsProvi
   }
 
   /**
-   * What {@code settings} describe, and loading it already: for frameworks that know class names
-   * and properties only. Equal settings share one provider in this process. The README lists the
-   * keys.
+   * What those of the {@code properties} describe whose keys begin with {@code
+   * sluice.credentials.}, and loading it already: for frameworks that know class names and
+   * properties only. The others are left to whom they belong. Equal settings share one provider in
+   * this process. The README lists the keys.
    *
-   * @throws IllegalArgumentException for a key that does not exist or a value that makes no sense
+   * @throws IllegalArgumentException for a setting that does not exist or makes no sense
    */
-  public static PrefetchingCredentialsProvider create(Map<String, String> settings) {
-    return SharedProviders.get(settings);
+  public static PrefetchingCredentialsProvider create(Map<String, String> properties) {
+    return SharedProviders.get(CredentialSettings.among(properties));
   }
 
   /** Any other provider, asked from the background; loading already. */

@@ -85,11 +85,15 @@ class CredentialSettingsTest {
   @Test
   void equal_settings_share_one_provider() {
     Map<String, String> settings =
-        Map.of("source", "instance-metadata", "instance-metadata.endpoint", "http://127.0.0.1:1");
+        Map.of(
+            "sluice.credentials.source", "instance-metadata",
+            "sluice.credentials.instance-metadata.endpoint", "http://127.0.0.1:1");
 
     PrefetchingCredentialsProvider provider = PrefetchingCredentialsProvider.create(settings);
 
-    assertThat(PrefetchingCredentialsProvider.create(new HashMap<>(settings))).isSameAs(provider);
+    Map<String, String> withOthers = new HashMap<>(settings);
+    withOthers.put("client.region", "eu-west-1");
+    assertThat(PrefetchingCredentialsProvider.create(withOthers)).isSameAs(provider);
     provider.stop();
     PrefetchingCredentialsProvider next = PrefetchingCredentialsProvider.create(settings);
     assertThat(next).as("once that has been stopped").isNotSameAs(provider);
