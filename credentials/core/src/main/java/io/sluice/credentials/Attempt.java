@@ -34,9 +34,12 @@ final class Attempt {
     return !givenUp;
   }
 
-  /** The call has returned: from here on its thread is not interrupted any more. */
+  /** The call has returned: its thread goes on to something else, and not as an interrupted one. */
   void leave() {
     caller = null;
+    if (givenUp) {
+      var unused = Thread.interrupted();
+    }
   }
 
   void giveUp() {
