@@ -34,6 +34,7 @@ public class InvalidationStress {
     while (!fixture.supplier.invalidate()) {
       Thread.onSpinWait(); // the value was replaced just now
     }
+    StressFixture.takeTime();
     Pair held = fixture.supplier.peek();
     seen.r1 = held == null ? 0 : held.first;
   }

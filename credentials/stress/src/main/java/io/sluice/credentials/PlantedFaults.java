@@ -91,6 +91,7 @@ public final class PlantedFaults {
     @Actor
     public void refresh() {
       int asked = role;
+      StressFixture.takeTime();
       value = asked;
     }
 
@@ -98,6 +99,7 @@ public final class PlantedFaults {
     public void invalidate(I_Result seen) {
       role = 2;
       value = null;
+      StressFixture.takeTime();
       Integer held = value;
       seen.r1 = held == null ? role : held;
     }

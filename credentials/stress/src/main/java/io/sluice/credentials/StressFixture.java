@@ -55,7 +55,16 @@ final class StressFixture {
   /** What has been true when the call began is what the credentials are. */
   private Issued<Pair> issue() {
     calls.incrementAndGet();
-    return Issued.until(NOW.plusSeconds(3_600), new Pair(role), Origin.UNKNOWN);
+    Pair asked = new Pair(role);
+    takeTime();
+    return Issued.until(NOW.plusSeconds(3_600), asked, Origin.UNKNOWN);
+  }
+
+  /** A call is not over in a moment, which is what makes its answer late. */
+  static void takeTime() {
+    for (int i = 0; i < 50; i++) {
+      Thread.onSpinWait();
+    }
   }
 
   /** The next refresh is due, as after a jump of the clocks. */
