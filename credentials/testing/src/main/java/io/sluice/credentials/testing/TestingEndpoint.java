@@ -1,11 +1,12 @@
 package io.sluice.credentials.testing;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +19,13 @@ public abstract class TestingEndpoint implements AutoCloseable {
           "<ErrorResponse><Error><Type>Sender</Type><Code>Throttling</Code>"
               + "<Message>Rate exceeded</Message></Error></ErrorResponse>");
 
+  private static final int MAX_REMEMBERED = 10_000;
+
   private final TestingHttpServer server;
-  private final List<TestingRequest> requests = new CopyOnWriteArrayList<>();
+  private final Queue<TestingRequest> requests = new ArrayDeque<>();
   private final Queue<UnaryOperator<TestingAnswer>> script = new ArrayDeque<>();
   private volatile @Nullable TestingAnswer outage;
+  private volatile Duration delay = Duration.ZERO;
 
   TestingEndpoint(TestingIdentities identities) {
     server = new TestingHttpServer(identities.clock(), this::answer);
@@ -32,9 +36,11 @@ public abstract class TestingEndpoint implements AutoCloseable {
     return server.uri();
   }
 
-  /** What it was asked, in order. */
+  /** What it was asked so far, in order; of very many requests the last ten thousand. */
   public List<TestingRequest> requests() {
-    return requests;
+    synchronized (requests) {
+      return List.copyOf(requests);
+    }
   }
 
   /** The next request is answered like this. */
@@ -60,6 +66,11 @@ public abstract class TestingEndpoint implements AutoCloseable {
     outage = answer;
   }
 
+  /** From now on every answer takes that long, and says what was true when the request came. */
+  public void delay(Duration newDelay) {
+    delay = newDelay;
+  }
+
   /** The end of the outage. */
   public void recover() {
     outage = null;
@@ -79,8 +90,23 @@ public abstract class TestingEndpoint implements AutoCloseable {
     }
   }
 
+  private void remember(TestingRequest request) {
+    synchronized (requests) {
+      if (requests.size() == MAX_REMEMBERED) {
+        requests.remove();
+      }
+      requests.add(request);
+    }
+  }
+
   private TestingAnswer answer(TestingRequest request) {
-    requests.add(request);
+    remember(request);
+    TestingAnswer answer = decide(request); // who may come in is decided at the door
+    LockSupport.parkNanos(delay.toNanos());
+    return answer;
+  }
+
+  private TestingAnswer decide(TestingRequest request) {
     TestingAnswer down = outage;
     if (down != null) {
       return down;
