@@ -28,7 +28,8 @@ final class ReadScenario {
             .warmupTime(TimeValue.milliseconds(smoke ? 10 : 1_000))
             .measurementIterations(smoke ? 1 : 5)
             .measurementTime(TimeValue.milliseconds(smoke ? 10 : 1_000))
-            .jvmArgsAppend("-Xmx256m");
+            .shouldFailOnError(true)
+            .jvmArgs("-Xms256m", "-Xmx256m");
     Result.Builder result = new Result.Builder("read", "what a read of valid credentials costs");
     for (RunResult run : new Runner(options.build()).run()) {
       Variant variant = Variant.valueOf(run.getParams().getParam("variant"));
