@@ -188,10 +188,17 @@ final class RefreshState<T> {
     return failure;
   }
 
-  /** Withdraws a value that a server refused, if it is still held and not brand new. */
+  /**
+   * Withdraws a value that a server refused, if it is still held and not brand new. Where it has
+   * expired the server is right, however new it is: a process that was stopped may get its answer
+   * before its scheduler has looked at the clocks.
+   */
   boolean invalidate(Snapshot<T> refused, Moment now) {
     Snapshot<T> current = snapshot;
-    if (current == null || current.attempt() != refused.attempt() || !settled(now)) {
+    if (current == null || current.attempt() != refused.attempt()) {
+      return false;
+    }
+    if (!settled(now) && !now.reached(current.servedUntil())) {
       return false;
     }
     epoch++;

@@ -185,6 +185,19 @@ class RefreshingSupplierTest {
   }
 
   @Test
+  void a_server_that_refuses_what_has_expired_is_right_however_fresh_it_was() {
+    fixture.issuer.then(
+        call ->
+            Issued.until(fixture.time.instant().plusSeconds(4), "value-1", TestingIssuer.ORIGIN));
+    RefreshingSupplier<String> supplier = fixture.ready();
+
+    fixture.time.advance(Duration.ofSeconds(5)); // and the scheduler has not noticed yet
+    assertThat(supplier.invalidate()).isTrue();
+    fixture.refresh();
+    assertThat(supplier.get()).isEqualTo("value-2");
+  }
+
+  @Test
   void what_was_asked_for_before_an_invalidation_is_not_served_after_it() {
     RefreshingSupplier<String> supplier = fixture.ready();
     fixture.pass(MINUTE.multipliedBy(40));
