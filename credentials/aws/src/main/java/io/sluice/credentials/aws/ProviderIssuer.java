@@ -30,7 +30,15 @@ final class ProviderIssuer implements Issuer<AwsCredentials>, AutoCloseable {
   public Issued<AwsCredentials> issue() {
     AwsCredentials credentials = provider.resolveCredentials();
     Instant expiresAt = credentials.expirationTime().orElse(null);
-    return new Issued<>(credentials, expiresAt, null, origin);
+    return new Issued<>(credentials, expiresAt, null, originOf(credentials));
+  }
+
+  /** A chain says which of its links it took, and that is as good as an identity. */
+  private Origin originOf(AwsCredentials credentials) {
+    return credentials
+        .providerName()
+        .map(link -> new Origin("the identity of " + link, origin.endpoint()))
+        .orElse(origin);
   }
 
   @Override
