@@ -172,6 +172,9 @@ final class CredentialSettings {
     String region = reader.text("sts.hedge-region");
     URI endpoint = reader.parsed("sts.hedge-endpoint", URI::create, "a URI");
     Duration delay = reader.duration("sts.hedge-delay", StsHedge.DEFAULT_DELAY);
+    if (region == null && endpoint != null) {
+      throw new IllegalArgumentException("sts.hedge-endpoint needs sts.hedge-region, to sign for");
+    }
     return StsOptions.DEFAULT
         .withHedge(region == null ? null : new StsHedge(region, endpoint, delay))
         .withTimeout(reader.duration("sts.timeout", StsOptions.DEFAULT.timeout()));

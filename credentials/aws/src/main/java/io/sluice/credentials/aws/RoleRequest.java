@@ -60,6 +60,12 @@ public record RoleRequest(
     return new RoleRequest(arn, sessionName, duration, externalId, newPolicy);
   }
 
+  /** Without the external id, which is between its owner and the caller, and the policy. */
+  @Override
+  public String toString() {
+    return "RoleRequest[" + arn + ", session " + sessionName + ", " + duration + "]";
+  }
+
   Map<String, String> fields() {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("RoleArn", arn);

@@ -73,6 +73,8 @@ class CredentialSettingsTest {
         "fallback | any | credential setting fallback is none, same-identity or chain, not any",
         "refresh.lead | soon | credential setting refresh.lead is a duration like 30s, 5m or PT1H",
         "refresh.latest | 2 | a refresh window lies between 0 and 1, not from 0.5 to 2.0",
+        "sts.hedge-endpoint | http://x | sts.hedge-endpoint needs sts.hedge-region",
+        "sts.hedge-delay | 1 | credential setting sts.hedge-delay is a duration like 30s, 5m",
         "expected-identity | me | an identity is the ARN of a role or a user, not me",
         "assume-role.1.arn | lake | a role is arn:aws:iam::<account>:role/<name>, not lake"
       })
