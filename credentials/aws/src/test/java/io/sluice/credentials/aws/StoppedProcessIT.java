@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A process that is stopped for longer than its credentials live, as by a suspended machine. */
 class StoppedProcessIT {
-  private static final Duration LIFE = Duration.ofSeconds(3);
+  private static final Duration LIFE = Duration.ofSeconds(5);
 
   @TempDir private Path folder;
 

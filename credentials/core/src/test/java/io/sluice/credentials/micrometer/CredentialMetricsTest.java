@@ -46,15 +46,30 @@ class CredentialMetricsTest {
                 () -> {
                   throw new CredentialException(CredentialError.REFUSED, "no");
                 })
-            .name("reader")
+            .name("refused")
             .build()) {
-      CredentialMetrics.bindAll(registry);
+      CredentialMetrics.bindAll(registry); // other tests' suppliers too, so each is told by name
       assertThatThrownBy(supplier::get).isInstanceOf(CredentialException.class);
 
       Eventually.eventually(
-          () -> assertThat(registry.find(FAILURES).tag("error", "refused").counter()).isNotNull());
-      assertThat(registry.get("sluice.credentials.time.to.expiry").timeGauge().value()).isZero();
-      assertThat(registry.get("sluice.credentials.failures.in.a.row").gauge().value()).isPositive();
+          () ->
+              assertThat(
+                      registry.find(FAILURES).tags("name", "refused", "error", "refused").counter())
+                  .isNotNull());
+      assertThat(
+              registry
+                  .get("sluice.credentials.time.to.expiry")
+                  .tag("name", "refused")
+                  .timeGauge()
+                  .value())
+          .isZero();
+      assertThat(
+              registry
+                  .get("sluice.credentials.failures.in.a.row")
+                  .tag("name", "refused")
+                  .gauge()
+                  .value())
+          .isPositive();
     }
   }
 

@@ -12,8 +12,6 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-
-
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +23,8 @@ class KafkaCredentialsProviderIT {
   private static final String CLASS = "s3.credentials.provider.class";
   private static final String PREFIX = "s3.credentials.provider.";
   private static final ConfigDef CONNECTOR =
-      new ConfigDef().define(CLASS, ConfigDef.Type.CLASS, ConfigDef.Importance.LOW, "who signs requests");
+      new ConfigDef()
+          .define(CLASS, ConfigDef.Type.CLASS, ConfigDef.Importance.LOW, "who signs requests");
 
   @TempDir private Path folder;
   private TestingSts sts;
@@ -66,7 +65,9 @@ class KafkaCredentialsProviderIT {
     AbstractConfig config = new AbstractConfig(CONNECTOR, properties);
     Map<String, Object> own = config.originalsWithPrefix(PREFIX);
     own.put("aws.access.key.id", "");
-    return new AbstractConfig(new ConfigDef().define("class", ConfigDef.Type.CLASS, ConfigDef.Importance.LOW, ""), own)
+    return new AbstractConfig(
+            new ConfigDef().define("class", ConfigDef.Type.CLASS, ConfigDef.Importance.LOW, ""),
+            own)
         .getConfiguredInstance("class", AwsCredentialsProvider.class);
   }
 
