@@ -15,7 +15,7 @@ final class LatencyPicture {
   private static final int STRIP = 96;
   private static final int LEFT = 72;
   private static final int RIGHT = 24;
-  private static final int TOP = 84;
+  private static final int TOP = 108;
   private static final int GAP = 40;
   private static final int BOTTOM = 30;
   private static final int GRID_LINES = 2;
@@ -38,6 +38,9 @@ final class LatencyPicture {
         .sdk-async { stroke: #bc4c00 }
         .sluice { stroke: #0969da }
         .static { stroke: #6e7781 }
+        .sdk-dot { fill: #cf222e }
+        .sdk-async-dot { fill: #bc4c00 }
+        .sluice-dot { fill: #0969da }
         @media (prefers-color-scheme: dark) {
           .page { fill: #0d1117; stroke: #30363d }
           text { fill: #9198a1 }
@@ -48,6 +51,9 @@ final class LatencyPicture {
           .sdk-async { stroke: #ffa657 }
           .sluice { stroke: #58a6ff }
           .static { stroke: #8b949e }
+          .sdk-dot { fill: #ff7b72 }
+          .sdk-async-dot { fill: #ffa657 }
+          .sluice-dot { fill: #58a6ff }
         }
       </style>
       """;
@@ -84,9 +90,13 @@ final class LatencyPicture {
         "<text class=\"title\" x=\"%d\" y=\"28\">The slowest request of every half second</text>",
         LEFT);
     add(
-        "<text x=\"%d\" y=\"47\">%d requests/s; S3 takes 50 ms, STS 150 ms; dotted: credentials of"
-            + " an hour, shortened to %.0f s, expire</text>",
+        "<text x=\"%d\" y=\"47\">%d requests/s; S3 takes 50 ms, STS 150 ms; credentials of an hour,"
+            + " shortened to %.0f s, expire at the dotted lines</text>",
         LEFT, requestsPerSecond, lifeSeconds);
+    add(
+        "<text x=\"%d\" y=\"64\">dots: requests that waited for credentials; what all strips share"
+            + " is the machine</text>",
+        LEFT);
     for (int i = 0; i < STRIPS.length; i++) {
       strip(STRIPS[i], TOP + i * (STRIP + GAP));
     }
@@ -103,8 +113,9 @@ final class LatencyPicture {
     Samples samples = run.of(variant);
     add("<text class=\"name\" x=\"%d\" y=\"%d\">%s</text>", LEFT, top - 9, title(variant));
     add(
-        "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">p99.9 %.0f ms, worst %.0f ms</text>",
-        WIDTH - RIGHT, top - 9, samples.quantileMillis(0.999), samples.worstMillis());
+        "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%d waited for credentials, the longest"
+            + " %.0f ms</text>",
+        WIDTH - RIGHT, top - 9, samples.waits(), samples.longestWaitMillis());
     for (int line = 0; line <= GRID_LINES; line++) {
       double millis = maxMillis * line / GRID_LINES;
       double y = y(millis, top);
@@ -122,6 +133,13 @@ final class LatencyPicture {
         "<path class=\"%s\" d=\"%s\" fill=\"none\" stroke-width=\"1.5\""
             + " stroke-linejoin=\"round\"/>",
         variant.label(), path(samples, top));
+    for (int i = 0; i < samples.size(); i++) {
+      if (samples.waited(i)) {
+        add(
+            "<circle class=\"%s-dot\" cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\"/>",
+            variant.label(), x(samples.atNanos(i) / 1e9), y(samples.millis(i), top));
+      }
+    }
   }
 
   private String path(Samples samples, int top) {

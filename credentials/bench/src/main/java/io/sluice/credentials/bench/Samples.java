@@ -2,24 +2,33 @@ package io.sluice.credentials.bench;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
-/** Latencies with the time at which each request was to begin; filled by several threads. */
+/**
+ * Latencies with the time at which each request was to begin, and how much of it was spent waiting
+ * for credentials; filled by several threads.
+ */
 final class Samples {
+  private static final double WAIT_MILLIS = 10;
+
   private final long[] atNanos;
   private final long[] tookNanos;
+  private final long[] waitedNanos;
   private final AtomicInteger size = new AtomicInteger();
   private final AtomicInteger failures = new AtomicInteger();
 
   Samples(int capacity) {
     atNanos = new long[capacity];
     tookNanos = new long[capacity];
+    waitedNanos = new long[capacity];
   }
 
-  void add(long at, long took) {
+  void add(long at, long took, long waited) {
     int index = size.getAndIncrement();
     if (index < atNanos.length) {
       atNanos[index] = at;
       tookNanos[index] = took;
+      waitedNanos[index] = waited;
     }
   }
 
@@ -41,6 +50,23 @@ final class Samples {
 
   double millis(int index) {
     return tookNanos[index] / 1e6;
+  }
+
+  double waitedMillis(int index) {
+    return waitedNanos[index] / 1e6;
+  }
+
+  double longestWaitMillis() {
+    return Arrays.stream(waitedNanos).max().orElse(0) / 1e6;
+  }
+
+  /** How many requests waited for credentials for longer than a busy machine would explain. */
+  int waits() {
+    return (int) IntStream.range(0, size()).filter(this::waited).count();
+  }
+
+  boolean waited(int index) {
+    return waitedMillis(index) > WAIT_MILLIS;
   }
 
   /** The latency that this part of the requests did not exceed, in milliseconds; NaN of none. */
