@@ -158,8 +158,11 @@ class PrefetchingCredentialsProviderIT {
                 + ": answered 400 Throttling: Rate exceeded.*");
 
     fixture.sts.recover();
-    fixture.pass(Duration.ofSeconds(5));
-    eventually(() -> assertThat(provider.supplier().peek()).isNotNull());
+    eventually(
+        () -> {
+          fixture.pass(Duration.ofSeconds(5));
+          assertThat(provider.supplier().peek()).isNotNull();
+        });
     assertThat(provider.resolveCredentials().accessKeyId()).isNotEqualTo("ASIA0001");
     provider.stop();
   }
