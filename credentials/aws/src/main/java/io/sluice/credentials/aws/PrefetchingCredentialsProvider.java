@@ -180,6 +180,18 @@ public final class PrefetchingCredentialsProvider implements AwsCredentialsProvi
     }
   }
 
+  /**
+   * A server refused credentials with that access key: whoever holds them withdraws them, for
+   * several may hold the same, as those around one instance's role do.
+   */
+  static void invalidateEverywhere(String accessKeyId) {
+    List<PrefetchingCredentialsProvider> all;
+    synchronized (ALL) {
+      all = List.copyOf(ALL);
+    }
+    all.forEach(provider -> provider.invalidate(accessKeyId));
+  }
+
   private CompletableFuture<AwsCredentialsIdentity> resolveIdentityLater() {
     return supplier
         .whenAvailable()

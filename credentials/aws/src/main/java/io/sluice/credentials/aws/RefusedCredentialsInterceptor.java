@@ -86,7 +86,7 @@ public final class RefusedCredentialsInterceptor implements ExecutionInterceptor
     if (used == null) {
       return false;
     }
-    provider.invalidate(used.accessKeyId());
+    PrefetchingCredentialsProvider.invalidateEverywhere(used.accessKeyId());
     try {
       return replace(used, provider.resolveCredentials(), attributes);
     } catch (SdkException unavailable) {
@@ -104,7 +104,7 @@ public final class RefusedCredentialsInterceptor implements ExecutionInterceptor
     if (code == null || !RefusedCodes.contains(code) || used == null) {
       return CompletableFuture.completedFuture(null);
     }
-    provider.invalidate(used.accessKeyId());
+    PrefetchingCredentialsProvider.invalidateEverywhere(used.accessKeyId());
     return provider
         .resolveIdentity()
         .handle(

@@ -23,7 +23,7 @@ final class ExpiryScenario {
   /** What S3 takes to answer, which all the credentials in the world do not change. */
   static final Duration S3_TIME = Duration.ofMillis(50);
 
-  private static final Duration LIFE = Duration.ofSeconds(15);
+  private static final Duration LIFE = Duration.ofSeconds(30);
   private static final double WITHIN = 1.10;
   private static final String P99_9 = "p99.9 ms";
   private static final String WORST = "worst ms";

@@ -26,6 +26,11 @@ public final class TestingIdentities {
       Instant expiresAt,
       String arn) {}
 
+  /** The next session has the number after that one. */
+  public void countFrom(int number) {
+    counter.set(number);
+  }
+
   public TestingSession issue(String arn, Duration life) {
     int number = counter.incrementAndGet();
     TestingSession session =
