@@ -132,6 +132,7 @@ class AssumeRoleIT {
       provider =
           PrefetchingCredentialsProvider.builder(
                   new AssumeRoleIssuer(role, provider, StsOptions.DEFAULT, fixture.environment()))
+              .policy(AwsFixture.PATIENT)
               .scheduler(fixture.scheduler)
               .build();
     }

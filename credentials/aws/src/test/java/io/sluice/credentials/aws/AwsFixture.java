@@ -19,6 +19,9 @@ import java.util.Map;
 
 /** An STS on a loopback port, a token file, and a clock that both sides go by. */
 final class AwsFixture implements AutoCloseable {
+  /** By a clock that is turned by hand a real call may take hours. */
+  static final RefreshPolicy PATIENT = RefreshPolicy.DEFAULT.withAttemptTimeout(Duration.ofDays(2));
+
   static final String ROLE = "arn:aws:iam::111122223333:role/lake/reader";
 
   final TestingTime time = new TestingTime(Instant.now().truncatedTo(ChronoUnit.SECONDS));
@@ -63,7 +66,7 @@ final class AwsFixture implements AutoCloseable {
   PrefetchingCredentialsProvider.Builder provider() {
     return PrefetchingCredentialsProvider.builder(webIdentity())
         .name("reader")
-        .policy(RefreshPolicy.DEFAULT)
+        .policy(PATIENT)
         .scheduler(scheduler)
         .sts(StsOptions.DEFAULT, environment());
   }

@@ -54,6 +54,7 @@ class ContainerIT {
   void reads_the_token_file_anew_each_time() {
     PrefetchingCredentialsProvider provider =
         PrefetchingCredentialsProvider.builder(podIdentity())
+            .policy(AwsFixture.PATIENT)
             .scheduler(fixture.scheduler)
             .build()
             .awaitReady(Duration.ofSeconds(30));

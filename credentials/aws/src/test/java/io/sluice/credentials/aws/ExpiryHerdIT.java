@@ -31,6 +31,7 @@ class ExpiryHerdIT {
       AtomicInteger blocked = new AtomicInteger();
       PrefetchingCredentialsProvider provider =
           PrefetchingCredentialsProvider.builder(patientIssuer(fixture))
+              .policy(AwsFixture.PATIENT)
               .scheduler(fixture.scheduler)
               .build()
               .awaitReady(Duration.ofSeconds(30));

@@ -97,6 +97,7 @@ class IdentityIT {
         PrefetchingCredentialsProvider.builder(container())
             .fallback(Fallback.SAME_IDENTITY, List.of(other))
             .sts(StsOptions.DEFAULT.withEndpoint(otherSts.uri()), fixture.environment())
+            .policy(AwsFixture.PATIENT)
             .scheduler(fixture.scheduler)
             .build()
             .awaitReady(PATIENCE);
@@ -121,6 +122,7 @@ class IdentityIT {
         PrefetchingCredentialsProvider.builder(container())
             .expectedIdentity("arn:aws:iam::111122223333:role/reader")
             .sts(StsOptions.DEFAULT.withEndpoint(otherSts.uri()), fixture.environment())
+            .policy(AwsFixture.PATIENT)
             .scheduler(fixture.scheduler)
             .build()
             .start();

@@ -173,6 +173,7 @@ class RefusedCredentialsIT {
 
   private PrefetchingCredentialsProvider around(AwsCredentialsProvider source) {
     return PrefetchingCredentialsProvider.builder(source)
+        .policy(AwsFixture.PATIENT)
         .scheduler(fixture.scheduler)
         .build()
         .awaitReady(PATIENCE);

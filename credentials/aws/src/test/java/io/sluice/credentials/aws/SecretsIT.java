@@ -95,6 +95,7 @@ class SecretsIT {
   void a_chain_of_the_sdk_that_takes_another_link_is_told() {
     PrefetchingCredentialsProvider provider =
         PrefetchingCredentialsProvider.builder(new TwoLinks())
+            .policy(AwsFixture.PATIENT)
             .scheduler(fixture.scheduler)
             .build()
             .awaitReady(PATIENCE);

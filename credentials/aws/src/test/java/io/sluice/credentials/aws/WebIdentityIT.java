@@ -170,6 +170,7 @@ class WebIdentityIT {
         PrefetchingCredentialsProvider.builder(
                 WebIdentityIssuer.of(
                     StsOptions.DEFAULT.withTimeout(timeout(error)), fixture.environment()))
+            .policy(AwsFixture.PATIENT)
             .scheduler(fixture.scheduler)
             .build()
             .awaitReady(PATIENCE);
