@@ -36,7 +36,7 @@ class SparkIT {
   }
 
   @ParameterizedTest
-  @Timeout(120)
+  @Timeout(300)
   @ValueSource(strings = {"local[2]", "local-cluster[2,1,512]"})
   void the_driver_asks_once_for_all_executors(String master) throws Exception {
     try (JavaSparkContext spark = new JavaSparkContext(conf(master))) {
