@@ -136,7 +136,7 @@ public final class Settings {
       Setting.of(
           "sluice.gateway.retry-for",
           Duration.class,
-          "PT10S",
+          "PT30S",
           "for how long a call whose connection broke is tried again");
   public static final Setting<String> BLOBS_DIR =
       Setting.optional(

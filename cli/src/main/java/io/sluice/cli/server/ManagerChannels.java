@@ -25,8 +25,11 @@ import java.util.stream.Stream;
 public final class ManagerChannels {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
 
-  /** A connection that says nothing for so long is asked, and after the time-out given up. */
-  private static final int KEEP_ALIVE_SECONDS = 5;
+  /**
+   * A connection that says nothing for so long is asked, and after the time-out given up. gRPC
+   * takes no less.
+   */
+  private static final int KEEP_ALIVE_SECONDS = 10;
 
   private static final int KEEP_ALIVE_TIMEOUT_SECONDS = 3;
   private static final int LARGEST_MESSAGE = 64 << 20;

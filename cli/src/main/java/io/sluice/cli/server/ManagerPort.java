@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 /** Where a manager listens. */
 final class ManagerPort {
   /** Gateways look whether a connection lives; more often than this is an attack. */
-  private static final int SHORTEST_KEEP_ALIVE_SECONDS = 4;
+  private static final int SHORTEST_KEEP_ALIVE_SECONDS = 5;
 
   private static final int LARGEST_MESSAGE = 64 << 20;
 

@@ -67,18 +67,28 @@ final class FaultProxy implements AutoCloseable {
   private void accept() {
     while (!listener.isClosed()) {
       try {
-        Socket client = listener.accept();
-        Socket manager = new Socket(InetAddress.getLoopbackAddress(), target);
-        connections.incrementAndGet();
-        open.add(client);
-        open.add(manager);
-        Connection connection = new Connection(client, manager);
-        Thread.ofVirtual().start(connection::passRequests);
-        Thread.ofVirtual().start(connection::passReplies);
+        connect(listener.accept());
       } catch (IOException e) {
-        // closed, or the manager is not there
+        // closed
       }
     }
+  }
+
+  private void connect(Socket client) throws IOException {
+    Socket manager;
+    try {
+      manager = new Socket(InetAddress.getLoopbackAddress(), target);
+    } catch (IOException e) {
+      // the manager is not there
+      client.close();
+      return;
+    }
+    connections.incrementAndGet();
+    open.add(client);
+    open.add(manager);
+    Connection connection = new Connection(client, manager);
+    Thread.ofVirtual().start(connection::passRequests);
+    Thread.ofVirtual().start(connection::passReplies);
   }
 
   private final class Connection {

@@ -1,6 +1,7 @@
 package io.sluice.gateway.error;
 
 import io.sluice.gateway.request.S3Request;
+import io.sluice.protocol.Failure;
 import io.sluice.protocol.client.RefusedException;
 import io.sluice.storage.StorageException;
 import org.slf4j.Logger;
@@ -15,7 +16,12 @@ public final class Faults {
   public static S3Exception toS3(Exception thrown, S3Request request) {
     return switch (thrown) {
       case S3Exception e -> e;
-      case RefusedException e -> Failures.toS3(e.failure(), request);
+      case RefusedException e -> {
+        if (e.code() == Failure.Code.UNAVAILABLE) {
+          LOG.warn("request {}: {}", request.id(), e.failure().getMessage());
+        }
+        yield Failures.toS3(e.failure(), request);
+      }
       case StorageException e -> {
         LOG.warn("request {}: {}", request.id(), e.getMessage());
         yield Failures.toS3(e);

@@ -1,0 +1,5 @@
+/** The library side by side with the SDK's own providers. */
+@NullMarked
+package io.sluice.credentials.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Credentials for connectors of Kafka Connect. */
+@NullMarked
+package io.sluice.credentials.kafka;
+
+import org.jspecify.annotations.NullMarked;
