@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,10 @@ public final class NetworkTransport implements Transport, AutoCloseable {
   private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
   private static final int MOST_DOUBLINGS = 7;
   private static final Duration STOP = Duration.ofSeconds(5);
+
+  /** How gRPC says that a connection broke, depending on where it was just then. */
+  private static final Set<Status.Code> BROKEN =
+      Set.of(Status.Code.UNAVAILABLE, Status.Code.UNKNOWN, Status.Code.INTERNAL);
 
   private final List<ManagedChannel> channels;
   private final Options options;
@@ -90,7 +95,7 @@ public final class NetworkTransport implements Transport, AutoCloseable {
             .withDeadlineAfter(options.deadline().toNanos() - elapsed, TimeUnit.NANOSECONDS)
             .execute(request);
       } catch (StatusRuntimeException e) {
-        if (!repeatable || e.getStatus().getCode() != Status.Code.UNAVAILABLE) {
+        if (!repeatable || !BROKEN.contains(e.getStatus().getCode())) {
           throw e;
         }
         long pause = pause(attempt);
