@@ -22,9 +22,7 @@ import io.sluice.manager.ManagerService.Audience;
 import io.sluice.manager.secret.AccessKey;
 import io.sluice.manager.secret.MasterKey;
 import io.sluice.protocol.client.ManagerClient;
-import io.sluice.storage.BlobStorage;
 import io.sluice.storage.local.LocalBlobStorage;
-import io.sluice.store.MetadataStore;
 import io.sluice.store.StoreException;
 import io.sluice.store.rocksdb.RocksDbLibrary;
 import io.sluice.store.rocksdb.RocksDbOptions;
@@ -113,8 +111,10 @@ public final class Server implements AutoCloseable {
     DataFolder folder =
         started("data folder", DataFolder.open(Path.of(configuration.get(Settings.DATA_DIR))));
     DataFolder.RootKey root = rootKey(folder);
-    MetadataStore store = started("store", openStore(folder));
-    BlobStorage storage = started("storage", openStorage(folder));
+    RocksDbStore store = started("store", openStore(folder));
+    LocalBlobStorage storage = started("storage", openStorage(folder));
+    metrics.watch(store);
+    metrics.watch(storage);
     Manager manager =
         started(
             "manager",
@@ -161,14 +161,14 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private MetadataStore openStore(DataFolder folder) {
+  private RocksDbStore openStore(DataFolder folder) {
     RocksDbLibrary.load(folder.library());
     return RocksDbStore.openOrCreate(
         folder.store(),
         RocksDbOptions.defaults().withBlockCacheBytes(configuration.get(Settings.BLOCK_CACHE)));
   }
 
-  private static BlobStorage openStorage(DataFolder folder) {
+  private static LocalBlobStorage openStorage(DataFolder folder) {
     try {
       return LocalBlobStorage.open(folder.blobs());
     } catch (IOException e) {
