@@ -11,6 +11,7 @@ import io.sluice.bench.scenario.Ground.Size;
 import io.sluice.bench.scenario.Scenario;
 import io.sluice.bench.scenario.Scenarios;
 import io.sluice.bench.system.Launcher;
+import io.sluice.bench.system.Launcher.Profiling;
 import io.sluice.bench.system.Product;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +36,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     showDefaultValues = true)
 public final class Bench implements Callable<Integer> {
+  private static final Path RESULTS = Path.of("bench", "results");
+
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
@@ -72,7 +76,7 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       paramLabel = "S",
-      description = "before the first measurement of each kind",
+      description = "with 32 connections before each scenario",
       defaultValue = "5")
   private double warmUp;
 
@@ -90,11 +94,17 @@ public final class Bench implements Callable<Integer> {
   private boolean smoke;
 
   @Option(
+      names = "--profile",
+      description = "record where Sluice's time goes, into profile.jfr; it costs a little",
+      defaultValue = "false")
+  private boolean profile;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "where results.json and chart.svg go",
-      defaultValue = "bench/results")
-  private Path out = Path.of("");
+      description =
+          "where results.json and chart.svg go (bench/results; a smoke run's into its folder work)")
+  private @Nullable Path folder;
 
   @Option(names = "--sluice", hidden = true, defaultValue = "./sluice")
   private Path sluice = Path.of("");
@@ -116,18 +126,23 @@ public final class Bench implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Plan plan = plan();
+    Path out = folder != null ? folder : RESULTS.resolve(smoke ? "work" : "");
     Files.createDirectories(out);
     Launcher launcher =
         new Launcher(
-            out.resolve("work"),
+            RESULTS.resolve("work"),
             List.of(sluice.toAbsolutePath().toString()),
-            peerScripts.toAbsolutePath());
+            peerScripts.toAbsolutePath(),
+            profile ? Profiling.ON : Profiling.OFF);
     Results results;
     Runner runner = new Runner(plan, launcher, new ProgressLine(System.err));
     Thread stop = Thread.ofPlatform().unstarted(runner::close);
     Runtime.getRuntime().addShutdownHook(stop);
     try (runner) {
       results = runner.run();
+      if (profile) {
+        runner.dumpRecording(out.resolve("profile.jfr"));
+      }
     }
     TextTable.print(results, plan, spec.commandLine().getOut());
     JsonFile.write(results, plan, out.resolve("results.json"));

@@ -13,6 +13,7 @@ import io.sluice.bench.system.Launcher;
 import io.sluice.bench.system.Product;
 import io.sluice.bench.system.RunningProduct;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Runner implements AutoCloseable {
   private static final double MICROS = 1e6;
+  private static final int BREAK_IN_CONNECTIONS = 32;
   private static final double FIRST_GUESS_PER_SECOND = 2000;
 
   private final Plan plan;
@@ -67,7 +69,11 @@ public final class Runner implements AutoCloseable {
               .filter(ground -> scenario.runsOn(ground.product()))
               .filter(ground -> load(scenario, ground))
               .toList();
-      for (int connections : scenario.connections(plan.connections())) {
+      List<Integer> counts = scenario.connections(plan.connections());
+      // compilers see the scenario under load before its first measurement
+      int most = Math.min(BREAK_IN_CONNECTIONS, Collections.max(counts));
+      able.forEach(ground -> warmUp(new Kind(scenario, most), ground, plan.warmUp()));
+      for (int connections : counts) {
         measure(new Kind(scenario, connections), able);
       }
     }
@@ -116,8 +122,7 @@ public final class Runner implements AutoCloseable {
   private void measure(Kind kind, List<Ground> able) {
     Map<Product, Double> rates = new EnumMap<>(Product.class);
     for (Ground ground : able) {
-      progress.say(line(kind, ground) + "warming up");
-      trial(kind, ground, plan.warmUp(), FIRST_GUESS_PER_SECOND, 0)
+      warmUp(kind, ground, plan.warmUp().dividedBy(4))
           .ifPresent(sample -> rates.put(ground.product(), sample.requests() / sample.seconds()));
     }
     for (int round = 1; round <= plan.rounds(); round++) {
@@ -144,6 +149,11 @@ public final class Runner implements AutoCloseable {
         }
       }
     }
+  }
+
+  private Optional<Sample> warmUp(Kind kind, Ground ground, Duration interval) {
+    progress.say(line(kind, ground) + "warming up");
+    return trial(kind, ground, interval, FIRST_GUESS_PER_SECOND, 0);
   }
 
   private static String line(Kind kind, Ground ground) {
@@ -281,6 +291,14 @@ public final class Runner implements AutoCloseable {
     } catch (UncheckedIOException e) {
       failed(Product.SLUICE, "idle connections", idle, e);
       return null;
+    }
+  }
+
+  /** Writes what Sluice's JVM has recorded. */
+  public void dumpRecording(Path file) {
+    @Nullable Ground sluice = grounds.get(Product.SLUICE);
+    if (sluice != null) {
+      sluice.running().dumpRecording(file);
     }
   }
 

@@ -23,10 +23,13 @@ public final class Launcher {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final Duration POLL = Duration.ofMillis(50);
   private static final String SLUICE_HEAP = "-Xmx512m";
+  private static final String RECORDING =
+      "-XX:StartFlightRecording:settings=profile,jdk.CPUTimeSample#enabled=true";
 
   private final Path work;
   private final List<String> sluice;
   private final Path peers;
+  private final boolean profiling;
 
   /**
    * Takes where everything is.
@@ -35,10 +38,17 @@ public final class Launcher {
    * @param sluice the command
    * @param peers the folder of the scripts that start the others
    */
-  public Launcher(Path work, List<String> sluice, Path peers) {
+  public Launcher(Path work, List<String> sluice, Path peers, Profiling profiling) {
     this.work = work;
     this.sluice = List.copyOf(sluice);
     this.peers = peers;
+    this.profiling = profiling == Profiling.ON;
+  }
+
+  /** Whether Sluice's JVM records where its time goes. */
+  public enum Profiling {
+    ON,
+    OFF
   }
 
   /** Starts one and waits until it answers. */
@@ -82,7 +92,7 @@ public final class Launcher {
     }
   }
 
-  private static Map<String, String> settings(Product product, int management) {
+  private Map<String, String> settings(Product product, int management) {
     Credentials credentials = product.credentials();
     if (credentials == null) {
       return Map.of();
@@ -97,7 +107,7 @@ public final class Launcher {
         "SLUICE_MANAGER_PORT",
         "0",
         "SLUICE_JAVA_OPTS",
-        SLUICE_HEAP,
+        profiling ? SLUICE_HEAP + " " + RECORDING : SLUICE_HEAP,
         // what a run replaces or deletes shall not fill the disk before the run is over
         "SLUICE_REAPER_GRACE",
         "PT20S",

@@ -95,6 +95,25 @@ public final class RunningProduct implements AutoCloseable {
         .sum();
   }
 
+  /** Writes what its JVM has recorded so far. */
+  public void dumpRecording(Path file) {
+    try {
+      new ProcessBuilder(
+              Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+              Long.toString(process.pid()),
+              "JFR.dump",
+              "filename=" + file.toAbsolutePath())
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Override
   public void close() {
     process.destroy();
