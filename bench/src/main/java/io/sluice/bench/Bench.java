@@ -76,7 +76,7 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       paramLabel = "S",
-      description = "with 32 connections before each scenario",
+      description = "with 32 connections, once or until the cost is steady",
       defaultValue = "5")
   private double warmUp;
 
