@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class Runner implements AutoCloseable {
   private static final double MICROS = 1e6;
   private static final int BREAK_IN_CONNECTIONS = 32;
+  private static final int IDLE_ASKED_PER_SECOND = 2000;
   private static final int MOST_WARM_UPS = 6;
   private static final double STEADY = 0.9;
   private static final double FIRST_GUESS_PER_SECOND = 2000;
@@ -127,7 +128,7 @@ public final class Runner implements AutoCloseable {
           .ifPresent(sample -> rates.put(ground.product(), sample.requests() / sample.seconds()));
     }
     for (int round = 1; round <= plan.rounds(); round++) {
-      if (kind.scenario().id().equals("put-16m") && kind.connections() == 1) {
+      if (kind.scenario().id().equals("put-16m")) {
         digests.add(Digests.cpuMicrosOf16Mebibytes());
       }
       for (Ground ground : able) {
@@ -289,7 +290,8 @@ public final class Runner implements AutoCloseable {
       Measurement seen =
           generator.run(
               RequestSource.once(Collections.nCopies(idle, sluice.cheapRequest())),
-              Pace.Closed.INSTANCE,
+              // not all at once: that many requests would be told to slow down
+              new Pace.Open(IDLE_ASKED_PER_SECOND),
               Duration.ofMinutes(2));
       seen.firstFault()
           .ifPresent(
