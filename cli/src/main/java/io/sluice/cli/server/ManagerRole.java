@@ -41,19 +41,26 @@ final class ManagerRole {
   private final BlobStorage storage;
   private final Manager manager;
 
-  ManagerRole(Configuration configuration, Parts parts, Clock clock, SecureRandom random) {
+  ManagerRole(
+      Configuration configuration,
+      Parts parts,
+      Clock clock,
+      SecureRandom random,
+      Metrics metrics) {
     this.configuration = configuration;
     this.parts = parts;
     this.random = random;
     folder =
         parts.add("data folder", DataFolder.open(Path.of(configuration.get(Settings.DATA_DIR))));
     root = rootKey();
-    MetadataStore store = parts.add("store", openStore());
+    RocksDbStore rocksDb = openStore();
+    metrics.watch(rocksDb);
+    MetadataStore store = parts.add("store", rocksDb);
     storage =
         parts.add(
             "storage",
             openStorage(
-                configuration.find(Settings.BLOBS_DIR).map(Path::of).orElse(folder.blobs())));
+                configuration.find(Settings.BLOBS_DIR).map(Path::of).orElse(folder.blobs()), metrics));
     manager = parts.add("manager", new Manager(store, storage, managerOptions(), clock, random));
   }
 
@@ -88,16 +95,18 @@ final class ManagerRole {
     }
   }
 
-  private MetadataStore openStore() {
+  private RocksDbStore openStore() {
     RocksDbLibrary.load(folder.library());
     return RocksDbStore.openOrCreate(
         folder.store(),
         RocksDbOptions.defaults().withBlockCacheBytes(configuration.get(Settings.BLOCK_CACHE)));
   }
 
-  static BlobStorage openStorage(Path blobs) {
+  static BlobStorage openStorage(Path blobs, Metrics metrics) {
     try {
-      return LocalBlobStorage.open(blobs);
+      LocalBlobStorage storage = LocalBlobStorage.open(blobs);
+      metrics.watch(storage);
+      return storage;
     } catch (IOException e) {
       throw new CommandException(CommandException.FAILED, String.valueOf(e.getMessage()), e);
     }

@@ -12,10 +12,13 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sluice.gateway.RequestListener;
 import io.sluice.http.Observer;
+import io.sluice.storage.local.LocalBlobStorage;
+import io.sluice.store.rocksdb.RocksDbStore;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToDoubleFunction;
 
 /** What can be scraped. Names are Prometheus's own: base units, and a prefix. */
 final class Metrics implements RequestListener, Observer {
@@ -51,6 +54,24 @@ final class Metrics implements RequestListener, Observer {
     JvmGcMetrics metrics = new JvmGcMetrics();
     metrics.bindTo(registry);
     return metrics;
+  }
+
+  /** Shows what a store does. */
+  void watch(RocksDbStore store) {
+    counter("sluice.store.commits", store, s -> s.statistics().commits());
+    counter("sluice.store.conflicts", store, s -> s.statistics().conflicts());
+    counter("sluice.store.failures", store, s -> s.statistics().failures());
+    counter("sluice.store.syncs", store, s -> s.statistics().syncs());
+    Gauge.builder("sluice.store.waiting", store, s -> s.statistics().waiting()).register(registry);
+  }
+
+  /** Shows what a storage does. */
+  void watch(LocalBlobStorage storage) {
+    counter("sluice.storage.syncs", storage, LocalBlobStorage::syncs);
+  }
+
+  private <T> void counter(String name, T source, ToDoubleFunction<T> count) {
+    FunctionCounter.builder(name, source, count).register(registry);
   }
 
   @Override

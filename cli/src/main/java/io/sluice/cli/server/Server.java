@@ -95,7 +95,7 @@ public final class Server implements AutoCloseable {
   }
 
   private Started whole() {
-    ManagerRole manager = new ManagerRole(configuration, parts, clock, random);
+    ManagerRole manager = new ManagerRole(configuration, parts, clock, random, metrics);
     int managerPort = manager.serveCommands();
     GatewayRole gateway =
         new GatewayRole(
@@ -106,7 +106,7 @@ public final class Server implements AutoCloseable {
   }
 
   private Started manager() {
-    ManagerRole manager = new ManagerRole(configuration, parts, clock, random);
+    ManagerRole manager = new ManagerRole(configuration, parts, clock, random, metrics);
     int managerPort = manager.serveGateways();
     int managementPort = manage(List.of());
     return new Started(this, 0, managementPort, managerPort, manager.folder(), manager.root());
@@ -114,7 +114,7 @@ public final class Server implements AutoCloseable {
 
   private Started gateway() {
     NetworkTransport transport = ManagerChannels.connect(configuration, parts, clock, random);
-    BlobStorage storage = parts.add("storage", ManagerRole.openStorage(blobs()));
+    BlobStorage storage = parts.add("storage", ManagerRole.openStorage(blobs(), metrics));
     GatewayRole gateway = new GatewayRole(configuration, parts, transport, storage, clock, metrics);
     int managementPort =
         manage(List.of(new ManagementEndpoints.Check("manager", transport::connected)));

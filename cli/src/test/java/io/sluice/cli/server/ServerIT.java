@@ -42,7 +42,9 @@ class ServerIT {
           .contains("\"status\":\"UP\"");
       assertThat(get(server.management().resolve("/q/metrics")).body())
           .contains(
-              "sluice_s3_requests_seconds_count{operation=\"CreateBucket\",status=\"200\"} 1");
+              "sluice_s3_requests_seconds_count{operation=\"CreateBucket\",status=\"200\"} 1",
+              "sluice_store_syncs_total ",
+              "sluice_storage_syncs_total ");
 
       server.terminate();
       assertThat(server.exitCode()).isZero();

@@ -64,6 +64,25 @@ class Crc64NvmeTest {
   }
 
   @Test
+  void lanesAreJoined() {
+    Random random = new Random(65);
+    byte[] before = new byte[5];
+    random.nextBytes(before);
+    for (int length : new int[] {3071, 3072, 3073, 6143, 6144, 10_000, 1 << 17}) {
+      byte[] bytes = new byte[length];
+      random.nextBytes(bytes);
+      assertThat(crc(bytes)).isEqualTo(Digests.crc64Nvme(bytes));
+
+      Crc64Nvme crc = new Crc64Nvme();
+      crc.update(before, 0, before.length);
+      crc.update(bytes, 0, length);
+      byte[] all = Arrays.copyOf(before, before.length + length);
+      System.arraycopy(bytes, 0, all, before.length, length);
+      assertThat(crc.getValue()).isEqualTo(Digests.crc64Nvme(all));
+    }
+  }
+
+  @Test
   void itCanBeginAgain() {
     Crc64Nvme crc = new Crc64Nvme();
     crc.update(new byte[] {1, 2, 3}, 0, 3);

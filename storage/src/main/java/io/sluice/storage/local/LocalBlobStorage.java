@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -47,6 +48,8 @@ public final class LocalBlobStorage implements BlobStorage {
       Executors.newFixedThreadPool(
           SYNC_THREADS, Thread.ofPlatform().daemon().name("blob-sync-", 0).factory());
 
+  private final LongAdder syncsDone = new LongAdder();
+
   private LocalBlobStorage(Path folder) {
     this.folder = folder;
   }
@@ -63,6 +66,11 @@ public final class LocalBlobStorage implements BlobStorage {
       throw failure("cannot open the blob folder " + folder, e);
     }
     return new LocalBlobStorage(folder);
+  }
+
+  /** How often the disk was waited for since this was opened, for files and for their folders. */
+  public long syncs() {
+    return syncsDone.sum();
   }
 
   @Override
@@ -173,6 +181,7 @@ public final class LocalBlobStorage implements BlobStorage {
             () -> {
               channel.force(false);
               syncFolder(folderOf(file));
+              syncsDone.add(2);
               return null;
             });
     try {

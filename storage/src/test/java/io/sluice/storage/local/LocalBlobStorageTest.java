@@ -67,6 +67,15 @@ class LocalBlobStorageTest {
   }
 
   @Test
+  void syncsAreCounted() throws IOException {
+    try (BlobWriter writer = storage.create(FIRST)) {
+      writer.finish();
+    }
+
+    assertThat(storage.syncs()).isEqualTo(2);
+  }
+
+  @Test
   void readingBehindTheEndIsDamage() throws IOException {
     write(FIRST, 10);
 

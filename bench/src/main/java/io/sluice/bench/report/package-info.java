@@ -1,0 +1,5 @@
+/** What is shown of it. */
+@NullMarked
+package io.sluice.bench.report;
+
+import org.jspecify.annotations.NullMarked;
