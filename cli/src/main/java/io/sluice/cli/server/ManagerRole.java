@@ -42,11 +42,7 @@ final class ManagerRole {
   private final Manager manager;
 
   ManagerRole(
-      Configuration configuration,
-      Parts parts,
-      Clock clock,
-      SecureRandom random,
-      Metrics metrics) {
+      Configuration configuration, Parts parts, Clock clock, SecureRandom random, Metrics metrics) {
     this.configuration = configuration;
     this.parts = parts;
     this.random = random;
@@ -60,7 +56,8 @@ final class ManagerRole {
         parts.add(
             "storage",
             openStorage(
-                configuration.find(Settings.BLOBS_DIR).map(Path::of).orElse(folder.blobs()), metrics));
+                configuration.find(Settings.BLOBS_DIR).map(Path::of).orElse(folder.blobs()),
+                metrics));
     manager = parts.add("manager", new Manager(store, storage, managerOptions(), clock, random));
   }
 
