@@ -25,6 +25,9 @@ public final class SluiceProcess implements AutoCloseable {
   public static final Region REGION = Region.US_EAST_1;
   public static final AccessKey ROOT = new AccessKey("ROOTACCESSKEYID", "root-secret-access-key");
 
+  /** In place of the S3 endpoint of a manager. */
+  private static final URI NONE = URI.create("");
+
   private static final Path LIBRARIES = Path.of(System.getProperty("test.distribution"), "lib");
 
   /** What a command said, and how it ended. */
@@ -50,11 +53,43 @@ public final class SluiceProcess implements AutoCloseable {
   /** The same, with settings by environment variables. */
   public static SluiceProcess server(
       Path dataFolder, Map<String, String> environment, String... jvmOptions) {
-    int managerPort = FreePort.find();
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            command(
-                List.of(jvmOptions), "server", "--port", "0", "--data-dir", dataFolder.toString()));
+    return start(
+        dataFolder,
+        environment,
+        FreePort.find(),
+        command(
+            List.of(jvmOptions), "server", "--port", "0", "--data-dir", dataFolder.toString()));
+  }
+
+  /** Starts a manager on a free port, and waits until it is ready. */
+  public static SluiceProcess manager(Path dataFolder) {
+    return start(
+        dataFolder,
+        Map.of(),
+        FreePort.find(),
+        command(List.of(), "manager", "--data-dir", dataFolder.toString()));
+  }
+
+  /** Starts a gateway that knows nothing but where this manager and its blobs are. */
+  public SluiceProcess gateway(Path dataFolder) {
+    return start(
+        dataFolder.resolveSibling("gateway"),
+        Map.of("SLUICE_ROOT_ACCESS_KEY_ID", "", "SLUICE_ROOT_SECRET_ACCESS_KEY", ""),
+        managerPort,
+        command(
+            List.of(),
+            "gateway",
+            "--port",
+            "0",
+            "--manager",
+            "127.0.0.1:" + managerPort,
+            "--blobs-dir",
+            dataFolder.resolve("blobs").toString()));
+  }
+
+  private static SluiceProcess start(
+      Path dataFolder, Map<String, String> environment, int managerPort, List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("SLUICE_ROOT_ACCESS_KEY_ID", ROOT.id());
     builder.environment().put("SLUICE_ROOT_SECRET_ACCESS_KEY", ROOT.secret());
     builder.environment().put("SLUICE_MANAGEMENT_PORT", "0");
@@ -73,14 +108,13 @@ public final class SluiceProcess implements AutoCloseable {
   private static SluiceProcess ready(Process process, int managerPort, Path log)
       throws IOException {
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-    URI endpoint = null;
-    URI management = null;
+    URI endpoint = NONE;
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       if (line.startsWith("  S3 endpoint")) {
         endpoint = URI.create(line.substring(line.indexOf("http")));
       } else if (line.startsWith("  metrics")) {
-        management = URI.create(line.substring(line.indexOf("http"))).resolve("/");
-      } else if (line.startsWith("Try it") && endpoint != null && management != null) {
+        // the last line that all have
+        URI management = URI.create(line.substring(line.indexOf("http"))).resolve("/");
         return new SluiceProcess(process, endpoint, management, managerPort);
       }
     }
@@ -144,6 +178,21 @@ public final class SluiceProcess implements AutoCloseable {
 
   public static AwsCredentialsProvider credentials(AccessKey key) {
     return StaticCredentialsProvider.create(AwsBasicCredentials.create(key.id(), key.secret()));
+  }
+
+  /** Writes what is on its heap into a file. */
+  public void dumpHeap(Path file) {
+    Outcome dump =
+        Commands.run(
+            new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(process.pid()),
+                "GC.heap_dump",
+                "-all",
+                file.toString()));
+    if (dump.exitCode() != 0) {
+      throw new IllegalStateException(dump.out() + dump.err());
+    }
   }
 
   /** Ends it at once, as {@code kill -9} does. */

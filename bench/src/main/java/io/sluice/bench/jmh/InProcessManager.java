@@ -8,15 +8,13 @@ import io.grpc.stub.StreamObserver;
 import io.sluice.protocol.ManagerGrpc;
 import io.sluice.protocol.Reply;
 import io.sluice.protocol.Request;
+import io.sluice.protocol.client.DirectTransport;
 import io.sluice.protocol.client.ManagerClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 
 /** A manager that always gives the same answer, over the channel that the server uses, too. */
 final class InProcessManager implements AutoCloseable {
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
-
   private final Server server;
   private final ManagedChannel channel;
 
@@ -50,7 +48,7 @@ final class InProcessManager implements AutoCloseable {
   }
 
   ManagerClient client() {
-    return new ManagerClient(channel, DEADLINE);
+    return new ManagerClient(DirectTransport.inProcess(channel));
   }
 
   @Override

@@ -25,14 +25,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 
 /** What a process that manages is made of: data folder, store, storage, manager. */
 final class ManagerRole {
-  private static final Duration CALL_DEADLINE = Duration.ofSeconds(60);
-
   private final Configuration configuration;
   private final Parts parts;
   private final SecureRandom random;
@@ -150,7 +147,7 @@ final class ManagerRole {
     }
     ManagedChannel channel = InProcessChannelBuilder.forName(name).directExecutor().build();
     parts.add("in-process channel", channel::shutdownNow);
-    return new DirectTransport(channel, CALL_DEADLINE);
+    return DirectTransport.inProcess(channel);
   }
 
   /** Takes commands from this machine, and returns the port. */
