@@ -4,7 +4,7 @@ import io.sluice.store.StoreError;
 import io.sluice.store.StoreException;
 import java.time.Duration;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
@@ -19,27 +19,32 @@ final class Clients {
 
   private Clients() {}
 
-  static DynamoDbClient connect(DynamoDbOptions options, ExecutionInterceptor... interceptors) {
+  static DynamoDbClient connect(DynamoDbOptions options) {
+    return connect(options, http());
+  }
+
+  static SdkHttpClient http() {
+    return Apache5HttpClient.builder()
+        .maxConnections(CONNECTIONS)
+        .connectionTimeout(CONNECT_TIMEOUT)
+        .connectionAcquisitionTimeout(ANSWER_TIMEOUT)
+        .socketTimeout(ANSWER_TIMEOUT)
+        .build();
+  }
+
+  /** Takes the HTTP client over. */
+  static DynamoDbClient connect(DynamoDbOptions options, SdkHttpClient http) {
     try {
       DynamoDbClientBuilder builder =
           DynamoDbClient.builder()
-              .httpClientBuilder(
-                  Apache5HttpClient.builder()
-                      .maxConnections(CONNECTIONS)
-                      .connectionTimeout(CONNECT_TIMEOUT)
-                      .connectionAcquisitionTimeout(ANSWER_TIMEOUT)
-                      .socketTimeout(ANSWER_TIMEOUT))
+              .httpClientBuilder(_ -> http)
               .overrideConfiguration(
-                  override -> {
-                    override.retryStrategy(DefaultRetryStrategy.doNotRetry());
-                    for (ExecutionInterceptor interceptor : interceptors) {
-                      override.addExecutionInterceptor(interceptor);
-                    }
-                  });
+                  override -> override.retryStrategy(DefaultRetryStrategy.doNotRetry()));
       options.region().map(Region::of).ifPresent(builder::region);
       options.endpoint().ifPresent(builder::endpointOverride);
       return builder.build();
     } catch (SdkClientException e) {
+      http.close();
       throw new StoreException(
           StoreError.NOT_ACCESSIBLE,
           "no client for the table %s can be made: %s"

@@ -175,7 +175,7 @@ final class StoreUri {
 
   private static String nearest(String name) {
     return KNOWN.stream()
-        .min(Comparator.comparingInt(known -> distance(name, known)))
+        .min(Comparator.comparingInt(known -> known.startsWith(name) ? 0 : distance(name, known)))
         .orElseThrow();
   }
 

@@ -7,6 +7,11 @@ final class DynamoDbStoreTest extends DurableStoreContract {
   private final String table = LocalDynamoDb.freshTable();
 
   @Override
+  protected int trialSteps() {
+    return 600;
+  }
+
+  @Override
   protected MetadataStore open() {
     return LocalDynamoDb.running().open(table);
   }

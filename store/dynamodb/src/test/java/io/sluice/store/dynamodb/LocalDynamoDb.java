@@ -14,7 +14,6 @@ import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -59,8 +58,13 @@ final class LocalDynamoDb {
     return DynamoDbStore.open(options(table));
   }
 
-  DynamoDbClient client(ExecutionInterceptor... interceptors) {
-    return Clients.connect(options("any"), interceptors);
+  /** Opens a store whose requests go through a network with faults. */
+  DynamoDbStore open(DynamoDbOptions options, TestingNetwork network) {
+    return DynamoDbStore.open(Clients.connect(options, network), options);
+  }
+
+  DynamoDbClient client() {
+    return Clients.connect(options("any"));
   }
 
   private static LocalDynamoDb start() {
