@@ -26,9 +26,6 @@ import io.sluice.storage.BlobStorage;
 import io.sluice.storage.local.LocalBlobStorage;
 import io.sluice.store.MetadataStore;
 import io.sluice.store.StoreException;
-import io.sluice.store.rocksdb.RocksDbLibrary;
-import io.sluice.store.rocksdb.RocksDbOptions;
-import io.sluice.store.rocksdb.RocksDbStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -113,7 +110,7 @@ public final class Server implements AutoCloseable {
     DataFolder folder =
         started("data folder", DataFolder.open(Path.of(configuration.get(Settings.DATA_DIR))));
     DataFolder.RootKey root = rootKey(folder);
-    MetadataStore store = started("store", openStore(folder));
+    MetadataStore store = started("store", StoreChoice.open(configuration, folder));
     BlobStorage storage = started("storage", openStorage(folder));
     Manager manager =
         started(
@@ -159,13 +156,6 @@ public final class Server implements AutoCloseable {
       throw new ConfigurationException(
           "the root's access key cannot be used: " + e.getMessage(), e);
     }
-  }
-
-  private MetadataStore openStore(DataFolder folder) {
-    RocksDbLibrary.load(folder.library());
-    return RocksDbStore.openOrCreate(
-        folder.store(),
-        RocksDbOptions.defaults().withBlockCacheBytes(configuration.get(Settings.BLOCK_CACHE)));
   }
 
   private static BlobStorage openStorage(DataFolder folder) {

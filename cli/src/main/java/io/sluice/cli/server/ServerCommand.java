@@ -42,6 +42,12 @@ public final class ServerCommand implements Callable<Integer> {
   private @Nullable Path dataDir;
 
   @Option(
+      names = "--store",
+      paramLabel = "URI",
+      description = "where metadata is kept: rocksdb, or dynamodb://TABLE?region=... (rocksdb)")
+  private @Nullable String store;
+
+  @Option(
       names = "--config",
       paramLabel = "FILE",
       description = "a file of settings (config/application.properties, if that is there)")
@@ -75,6 +81,7 @@ public final class ServerCommand implements Callable<Integer> {
     put(options, Settings.GATEWAY_PORT, port);
     put(options, Settings.GATEWAY_HOST, host);
     put(options, Settings.DATA_DIR, dataDir);
+    put(options, Settings.STORE, store);
     return options;
   }
 

@@ -12,6 +12,7 @@ import io.sluice.store.StoreError;
 import io.sluice.store.StoreException;
 import io.sluice.store.Transaction;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,15 @@ public final class DynamoDbStore implements MetadataStore {
   /** What this store has done since it was opened. */
   public DynamoDbStatistics statistics() {
     return tally.statistics();
+  }
+
+  /** Removes what was staged so long ago and never committed. */
+  void sweep(Duration age) {
+    using(
+        () -> {
+          tidier.sweep(System.currentTimeMillis(), age);
+          return true;
+        });
   }
 
   @Override

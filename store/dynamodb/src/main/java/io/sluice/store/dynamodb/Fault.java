@@ -6,6 +6,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.dynamodb.model.RequestLimitExceededException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
@@ -30,7 +31,7 @@ enum Fault {
   OTHER;
 
   private static final String CONDITION_FAILED = "ConditionalCheckFailed";
-  private static final Set<String> COLLISIONS = Set.of("TransactionConflict");
+  private static final String COLLIDED = "TransactionConflict";
   private static final Set<String> THROTTLES =
       Set.of("ProvisionedThroughputExceeded", "ThrottlingError");
   private static final Set<String> NOT_ALLOWED =
@@ -47,8 +48,7 @@ enum Fault {
   static Fault of(SdkException e) {
     return switch (e) {
       case TransactionCanceledException cancelled -> of(cancelled);
-      case software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException _ ->
-          CONDITION;
+      case ConditionalCheckFailedException _ -> CONDITION;
       case TransactionConflictException _ -> COLLISION;
       // this very request is being worked on: how it ends is not known yet
       case TransactionInProgressException _ -> UNANSWERED;
@@ -86,7 +86,7 @@ enum Fault {
     if (codes.stream().anyMatch(THROTTLES::contains)) {
       return THROTTLED;
     }
-    return codes.stream().anyMatch(COLLISIONS::contains) ? COLLISION : OTHER;
+    return codes.contains(COLLIDED) ? COLLISION : OTHER;
   }
 
   /** The SDK has no class for this one. */

@@ -91,7 +91,8 @@ final class FaultTest {
       assertThat(store.get(key("large")).orElseThrow().value()).isEqualTo(noise(600_000));
       assertThat(store.scan(Scan.of(Stores.TABLE, Bytes.EMPTY, 10)).entries()).hasSize(2);
       assertThat(failed)
-          .contains(WRITE, "TransactGetItems", "Query", "BatchWriteItem", "BatchGetItem", "PutItem");
+          .contains(
+              WRITE, "TransactGetItems", "Query", "BatchWriteItem", "BatchGetItem", "PutItem");
     }
   }
 
@@ -132,8 +133,7 @@ final class FaultTest {
                 assertThat(e)
                     .hasMessageContainingAll(options.table(), "capacity", "billing on demand"));
     assertFails(StoreError.THROTTLED, () -> store.get(key("a")));
-    assertFails(
-        StoreError.THROTTLED, () -> store.scan(Scan.of(Stores.TABLE, Bytes.EMPTY, 10)));
+    assertFails(StoreError.THROTTLED, () -> store.scan(Scan.of(Stores.TABLE, Bytes.EMPTY, 10)));
 
     assertThat(store.statistics().throttled()).isGreaterThan(3);
     assertThat(store.statistics().failures()).isEqualTo(1);
@@ -200,8 +200,7 @@ final class FaultTest {
   void whoWaitsWhenTheStoreClosesIsToldSo() throws InterruptedException {
     network.decide(operation -> operation.equals(WRITE) ? Fate.THROTTLED : Fate.ARRIVES);
     Thread committer =
-        Thread.ofVirtual()
-            .start(() -> assertFails(StoreError.CLOSED, () -> put(store, "a", "1")));
+        Thread.ofVirtual().start(() -> assertFails(StoreError.CLOSED, () -> put(store, "a", "1")));
     Stores.eventually(() -> store.statistics().throttled() > 0);
 
     long started = System.nanoTime();

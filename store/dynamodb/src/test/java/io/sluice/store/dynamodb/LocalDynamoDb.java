@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * Amazon's DynamoDB for one machine: a process of its own that keeps everything in memory, started
  * by the first test that needs it and stopped when the tests end.
  */
-final class LocalDynamoDb {
+public final class LocalDynamoDb {
   private static final Duration START = Duration.ofMinutes(2);
   private static @Nullable LocalDynamoDb running;
 
@@ -30,7 +30,7 @@ final class LocalDynamoDb {
     this.endpoint = endpoint;
   }
 
-  static synchronized LocalDynamoDb running() {
+  public static synchronized LocalDynamoDb running() {
     if (running == null) {
       // the SDK finds these as it would in production; nothing of them is in the URI
       System.setProperty("aws.accessKeyId", "local");
@@ -45,13 +45,17 @@ final class LocalDynamoDb {
   }
 
   /** Names a table that nobody else uses. */
-  static String freshTable() {
+  public static String freshTable() {
     return "test-" + UUID.randomUUID();
   }
 
+  /** The URI of a store, whose table is made if it is not there. */
+  public String uri(String table) {
+    return "dynamodb://" + table + "?region=eu-central-1&create=true&endpoint=" + endpoint;
+  }
+
   DynamoDbOptions options(String table) {
-    return DynamoDbOptions.parse(
-        "dynamodb://" + table + "?region=eu-central-1&create=true&endpoint=" + endpoint);
+    return DynamoDbOptions.parse(uri(table));
   }
 
   DynamoDbStore open(String table) {

@@ -16,8 +16,10 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
@@ -42,9 +44,7 @@ final class TableSetupTest {
   }
 
   private Map<String, AttributeValue> marker() {
-    return client
-        .getItem(request -> request.tableName(table).key(Layout.VERSION.key()))
-        .item();
+    return client.getItem(request -> request.tableName(table).key(Layout.VERSION.key())).item();
   }
 
   private void putMarker(AttributeValue version) {
@@ -78,8 +78,7 @@ final class TableSetupTest {
   void aNewTableIsProvisionedAndTaggedOnRequest() {
     TestingNetwork network = new TestingNetwork();
     local
-        .open(
-            options.creating(new Billing.Provisioned(11, 7), Map.of("team", "data")), network)
+        .open(options.creating(new Billing.Provisioned(11, 7), Map.of("team", "data")), network)
         .close();
 
     assertThat(description().provisionedThroughput().readCapacityUnits()).isEqualTo(11);
@@ -139,16 +138,23 @@ final class TableSetupTest {
         request ->
             request
                 .tableName(table)
-                .keySchema(
-                    key -> key.attributeName("parent").keyType(KeyType.HASH),
-                    key -> key.attributeName("child").keyType(KeyType.RANGE))
-                .attributeDefinitions(
-                    it -> it.attributeName("parent").attributeType(ScalarAttributeType.S),
-                    it -> it.attributeName("child").attributeType(ScalarAttributeType.S))
+                .keySchema(key("parent", KeyType.HASH), key("child", KeyType.RANGE))
+                .attributeDefinitions(text("parent"), text("child"))
                 .billingMode(BillingMode.PAY_PER_REQUEST));
 
     assertFails(StoreError.UNKNOWN_FORMAT, this::open)
         .satisfies(e -> assertThat(e).hasMessageContainingAll(table, "child", "RANGE", "S"));
+  }
+
+  private static KeySchemaElement key(String attribute, KeyType kind) {
+    return KeySchemaElement.builder().attributeName(attribute).keyType(kind).build();
+  }
+
+  private static AttributeDefinition text(String attribute) {
+    return AttributeDefinition.builder()
+        .attributeName(attribute)
+        .attributeType(ScalarAttributeType.S)
+        .build();
   }
 
   @Test
