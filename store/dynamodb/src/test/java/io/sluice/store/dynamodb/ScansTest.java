@@ -35,6 +35,8 @@ final class ScansTest {
     put(other, "a", "1");
     put(other, "b", "1");
     put(other, "c", "1");
+    // the store looks once for what others left; from here on queries are those of scans
+    Stores.eventually(() -> network.bodiesOf("Query").size() == 1);
   }
 
   @AfterEach

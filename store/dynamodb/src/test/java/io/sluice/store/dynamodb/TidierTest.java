@@ -66,7 +66,7 @@ final class TidierTest {
     eventually(() -> items("test") == 2);
 
     assertThat(store.scan(Scan.of(Stores.TABLE, Bytes.EMPTY, 10)).entries()).hasSize(2);
-    assertThat(store.statistics().tidied()).isEqualTo(2);
+    eventually(() -> store.statistics().tidied() == 2);
   }
 
   @Test
