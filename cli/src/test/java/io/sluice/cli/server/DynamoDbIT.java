@@ -33,8 +33,7 @@ class DynamoDbIT {
 
   @Test
   void objectsAreThereAfterARestart() throws Exception {
-    Map<String, String> store =
-        store(LocalDynamoDb.running().uri(LocalDynamoDb.freshTable()));
+    Map<String, String> store = store(LocalDynamoDb.running().uri(LocalDynamoDb.freshTable()));
     try (SluiceProcess server = SluiceProcess.server(data(), store);
         S3Client s3 = server.s3()) {
       s3.createBucket(b -> b.bucket(BUCKET));
@@ -66,8 +65,7 @@ class DynamoDbIT {
   @Test
   void withoutItNothingOfTheSdkIsLoaded() throws Exception {
     Path classes = folder.resolve("classes");
-    try (SluiceProcess server =
-            SluiceProcess.server(data(), "-Xlog:class+load:file=" + classes);
+    try (SluiceProcess server = SluiceProcess.server(data(), "-Xlog:class+load:file=" + classes);
         S3Client s3 = server.s3()) {
       s3.createBucket(b -> b.bucket(BUCKET));
       server.terminate();
