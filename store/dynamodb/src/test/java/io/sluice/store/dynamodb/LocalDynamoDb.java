@@ -96,8 +96,6 @@ public final class LocalDynamoDb {
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "--enable-native-access=ALL-UNNAMED",
         "-Xmx512m",
-        "-XX:TieredStopAtLevel=1",
-        "-XX:+UseSerialGC",
         "-Dsqlite4java.library.path=" + natives,
         "-cp",
         library + "/*",
