@@ -66,6 +66,14 @@ public final class Settings {
           "33554432",
           "bytes for small bodies that are held in memory, of all requests together");
 
+  public static final Setting<String> STORE =
+      Setting.of(
+          "sluice.store",
+          String.class,
+          "rocksdb",
+          "where metadata is kept: rocksdb, in the data folder; or a table of DynamoDB, as"
+              + " dynamodb://TABLE?region=...&endpoint=...&create=true&billing=on-demand|provisioned"
+              + "&read=...&write=...&tag.NAME=VALUE, with credentials as the AWS SDK finds them");
   public static final Setting<Integer> INLINE_LIMIT =
       Setting.of(
           "sluice.store.inline-limit",
@@ -179,6 +187,7 @@ public final class Settings {
           GATEWAY_MAX_REQUESTS,
           GATEWAY_IDLE_TIMEOUT,
           GATEWAY_BODY_MEMORY,
+          STORE,
           INLINE_LIMIT,
           BLOCK_CACHE,
           STAGING_LEASE,

@@ -46,6 +46,12 @@ public final class ManagerCommand implements Callable<Integer> {
   private @Nullable Path blobsDir;
 
   @Option(
+      names = "--store",
+      paramLabel = "URI",
+      description = "where metadata is kept: rocksdb, or dynamodb://TABLE?region=... (rocksdb)")
+  private @Nullable String store;
+
+  @Option(
       names = "--config",
       paramLabel = "FILE",
       description = "a file of settings (config/application.properties, if that is there)")
@@ -66,6 +72,7 @@ public final class ManagerCommand implements Callable<Integer> {
     Running.put(options, Settings.MANAGER_HOST, host);
     Running.put(options, Settings.DATA_DIR, dataDir);
     Running.put(options, Settings.BLOBS_DIR, blobsDir);
+    Running.put(options, Settings.STORE, store);
     return options;
   }
 }

@@ -18,9 +18,6 @@ import io.sluice.protocol.client.Transport;
 import io.sluice.storage.BlobStorage;
 import io.sluice.storage.local.LocalBlobStorage;
 import io.sluice.store.MetadataStore;
-import io.sluice.store.rocksdb.RocksDbLibrary;
-import io.sluice.store.rocksdb.RocksDbOptions;
-import io.sluice.store.rocksdb.RocksDbStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -46,9 +43,7 @@ final class ManagerRole {
     folder =
         parts.add("data folder", DataFolder.open(Path.of(configuration.get(Settings.DATA_DIR))));
     root = rootKey();
-    RocksDbStore rocksDb = openStore();
-    metrics.watch(rocksDb);
-    MetadataStore store = parts.add("store", rocksDb);
+    MetadataStore store = parts.add("store", StoreChoice.open(configuration, folder, metrics));
     storage =
         parts.add(
             "storage",
@@ -87,13 +82,6 @@ final class ManagerRole {
       throw new ConfigurationException(
           "the root's access key cannot be used: " + e.getMessage(), e);
     }
-  }
-
-  private RocksDbStore openStore() {
-    RocksDbLibrary.load(folder.library());
-    return RocksDbStore.openOrCreate(
-        folder.store(),
-        RocksDbOptions.defaults().withBlockCacheBytes(configuration.get(Settings.BLOCK_CACHE)));
   }
 
   static BlobStorage openStorage(Path blobs, Metrics metrics) {

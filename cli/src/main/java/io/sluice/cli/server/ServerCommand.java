@@ -40,6 +40,12 @@ public final class ServerCommand implements Callable<Integer> {
   private @Nullable Path dataDir;
 
   @Option(
+      names = "--store",
+      paramLabel = "URI",
+      description = "where metadata is kept: rocksdb, or dynamodb://TABLE?region=... (rocksdb)")
+  private @Nullable String store;
+
+  @Option(
       names = "--config",
       paramLabel = "FILE",
       description = "a file of settings (config/application.properties, if that is there)")
@@ -59,6 +65,7 @@ public final class ServerCommand implements Callable<Integer> {
     Running.put(options, Settings.GATEWAY_PORT, port);
     Running.put(options, Settings.GATEWAY_HOST, host);
     Running.put(options, Settings.DATA_DIR, dataDir);
+    Running.put(options, Settings.STORE, store);
     return options;
   }
 }

@@ -121,10 +121,11 @@ public abstract class DurableStoreContract extends MetadataStoreContract {
   @Test
   void itDoesWhatTheModelDoesThroughReopening() {
     RandomTrial trial = new RandomTrial(Seed.choose(), store());
+    int steps = trialSteps() / 20;
     for (int i = 0; i < 10; i++) {
-      trial.run(150);
+      trial.run(steps);
       trial.goOnWith(reopen());
     }
-    trial.run(150);
+    trial.run(steps);
   }
 }
