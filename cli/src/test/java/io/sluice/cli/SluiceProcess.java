@@ -57,8 +57,7 @@ public final class SluiceProcess implements AutoCloseable {
         dataFolder,
         environment,
         FreePort.find(),
-        command(
-            List.of(jvmOptions), "server", "--port", "0", "--data-dir", dataFolder.toString()));
+        command(List.of(jvmOptions), "server", "--port", "0", "--data-dir", dataFolder.toString()));
   }
 
   /** Starts a manager on a free port, and waits until it is ready. */

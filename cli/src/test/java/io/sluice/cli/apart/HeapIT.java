@@ -46,8 +46,7 @@ final class HeapIT {
   }
 
   private static AccessKey principal(SluiceProcess manager) {
-    Outcome created =
-        manager.runHere("principal", "create", "alice", "--policy", "readwrite");
+    Outcome created = manager.runHere("principal", "create", "alice", "--policy", "readwrite");
     assertThat(created.exitCode()).as(created.err()).isZero();
     return new AccessKey(value(created.out(), "access key"), value(created.out(), "secret key"));
   }
