@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -62,26 +63,38 @@ public final class SluiceProcess implements AutoCloseable {
 
   /** Starts a manager on a free port, and waits until it is ready. */
   public static SluiceProcess manager(Path dataFolder) {
+    return manager(dataFolder, Map.of());
+  }
+
+  /** The same, with settings by environment variables. */
+  public static SluiceProcess manager(Path dataFolder, Map<String, String> environment) {
     return start(
         dataFolder,
-        Map.of(),
+        environment,
         FreePort.find(),
         command(List.of(), "manager", "--data-dir", dataFolder.toString()));
   }
 
   /** Starts a gateway that knows nothing but where this manager and its blobs are. */
   public SluiceProcess gateway(Path dataFolder) {
+    return gateway(dataFolder, this);
+  }
+
+  /** Starts a gateway that knows nothing but where the managers and their blobs are. */
+  public static SluiceProcess gateway(Path dataFolder, SluiceProcess... managers) {
     return start(
         dataFolder.resolveSibling("gateway"),
         Map.of("SLUICE_ROOT_ACCESS_KEY_ID", "", "SLUICE_ROOT_SECRET_ACCESS_KEY", ""),
-        managerPort,
+        managers[0].managerPort,
         command(
             List.of(),
             "gateway",
             "--port",
             "0",
             "--manager",
-            "127.0.0.1:" + managerPort,
+            Stream.of(managers)
+                .map(manager -> "127.0.0.1:" + manager.managerPort)
+                .collect(Collectors.joining(",")),
             "--blobs-dir",
             dataFolder.resolve("blobs").toString()));
   }
