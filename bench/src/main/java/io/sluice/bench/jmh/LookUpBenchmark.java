@@ -1,0 +1,187 @@
+package io.sluice.bench.jmh;
+
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.sluice.manager.Manager;
+import io.sluice.manager.ManagerOptions;
+import io.sluice.manager.ManagerService;
+import io.sluice.manager.ManagerService.Audience;
+import io.sluice.manager.secret.AccessKey;
+import io.sluice.manager.secret.MasterKey;
+import io.sluice.protocol.CreateBucketRequest;
+import io.sluice.protocol.GetBucketRequest;
+import io.sluice.protocol.Reply;
+import io.sluice.protocol.Request;
+import io.sluice.protocol.client.DirectTransport;
+import io.sluice.protocol.client.ManagerClient;
+import io.sluice.protocol.client.NetworkTransport;
+import io.sluice.protocol.client.Transport;
+import io.sluice.protocol.sign.CommandSignature;
+import io.sluice.storage.BlobStorage;
+import io.sluice.storage.local.LocalBlobStorage;
+import io.sluice.store.MetadataStore;
+import io.sluice.store.rocksdb.RocksDbOptions;
+import io.sluice.store.rocksdb.RocksDbStore;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * What it costs a gateway to have a request authenticated and a bucket looked up by a real manager:
+ * over the way that it has, over a connection made for the request, and in process.
+ */
+@State(Scope.Benchmark)
+@SuppressWarnings("NullAway.Init") // set up by JMH
+@BenchmarkMode(Mode.SampleTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+public class LookUpBenchmark {
+  private static final AccessKey ROOT = new AccessKey("BENCHROOTKEY", "bench-root-secret-key");
+  private static final String BUCKET = "bucket";
+  private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+  private Path folder;
+  private MetadataStore store;
+  private BlobStorage storage;
+  private Manager manager;
+  private Server remote;
+  private Server local;
+  private ExecutorService executor;
+  private ManagedChannel inProcess;
+  private NetworkTransport lasting;
+  private String target;
+  private Request request;
+
+  @Setup
+  @SuppressWarnings("AddressSelection") // of this machine
+  public void open() throws IOException {
+    folder = Files.createTempDirectory("sluice-bench");
+    store = RocksDbStore.openOrCreate(folder.resolve("store"), RocksDbOptions.defaults());
+    storage = LocalBlobStorage.open(folder.resolve("blobs"));
+    SecureRandom random = new SecureRandom();
+    Clock clock = Clock.systemUTC();
+    manager =
+        new Manager(
+            store,
+            storage,
+            new ManagerOptions(
+                ROOT,
+                new MasterKey(new byte[MasterKey.LENGTH], random),
+                "us-east-1",
+                128 << 10,
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
+                Duration.ofHours(1)),
+            clock,
+            random);
+    local =
+        InProcessServerBuilder.forName("look-up")
+            .directExecutor()
+            .addService(new ManagerService(manager, Audience.GATEWAYS))
+            .build()
+            .start();
+    inProcess = InProcessChannelBuilder.forName("look-up").directExecutor().build();
+    executor = Executors.newVirtualThreadPerTaskExecutor();
+    remote =
+        NettyServerBuilder.forAddress(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                InsecureServerCredentials.create())
+            .executor(executor)
+            .addService(new ManagerService(manager, Audience.GATEWAYS))
+            .build()
+            .start();
+    target = "127.0.0.1:" + remote.getPort();
+    lasting =
+        new NetworkTransport(
+            List.of(channel()),
+            new NetworkTransport.Options(DEADLINE, DEADLINE, 100),
+            clock,
+            random);
+    Reply _ =
+        client(DirectTransport.inProcess(inProcess))
+            .execute(
+                sign(
+                    Request.newBuilder()
+                        .setCreateBucket(CreateBucketRequest.newBuilder().setBucket(BUCKET))));
+    // good for a quarter of an hour, as a signature is
+    request =
+        sign(Request.newBuilder().setGetBucket(GetBucketRequest.newBuilder().setBucket(BUCKET)));
+  }
+
+  private static Request sign(Request.Builder request) {
+    return CommandSignature.sign(
+        request.build(), ROOT.id(), ROOT.secret(), Clock.systemUTC().instant());
+  }
+
+  private ManagedChannel channel() {
+    return NettyChannelBuilder.forTarget(target, InsecureChannelCredentials.create()).build();
+  }
+
+  private static ManagerClient client(Transport transport) {
+    return new ManagerClient(transport);
+  }
+
+  @TearDown
+  public void close() throws IOException {
+    lasting.close();
+    inProcess.shutdownNow();
+    remote.shutdownNow();
+    local.shutdownNow();
+    executor.shutdownNow();
+    manager.close();
+    storage.close();
+    store.close();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** As gateways and managers apart do. */
+  @Benchmark
+  public Reply lastingConnection() {
+    return client(lasting).execute(request);
+  }
+
+  /** As it was done before HDDS-4440: a connection, and its handshake, for each request. */
+  @Benchmark
+  public Reply newConnection() throws InterruptedException {
+    ManagedChannel channel = channel();
+    try {
+      return client(new DirectTransport(channel, DEADLINE)).execute(request);
+    } finally {
+      channel.shutdownNow().awaitTermination(1, TimeUnit.SECONDS);
+    }
+  }
+
+  /** As in one process. */
+  @Benchmark
+  public Reply inProcess() {
+    return client(DirectTransport.inProcess(inProcess)).execute(request);
+  }
+}
