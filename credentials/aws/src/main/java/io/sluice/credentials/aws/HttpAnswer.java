@@ -10,15 +10,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A response of an issuer.
  *
- * @param date the issuer's clock, from the {@code Date} header; null where there is none
+ * @param date the latest that the issuer's clock can have shown, from the {@code Date} header; null
+ *     where there is none
  * @param retryAfter how long it asked to be left alone; null where it did not
  */
 record HttpAnswer(int status, String body, @Nullable Instant date, @Nullable Duration retryAfter) {
+
+  /** A {@code Date} has whole seconds, and so says too little by almost one of them. */
+  private static final Duration PRECISION = Duration.ofMillis(999);
 
   static @Nullable Instant parseDate(Optional<String> header) {
     try {
       return header
           .map(text -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text)))
+          .map(date -> date.plus(PRECISION))
           .orElse(null);
     } catch (DateTimeParseException unreadable) {
       return null; // as good as none: expiry is then judged by this machine's clock

@@ -125,7 +125,7 @@ class PrefetchingCredentialsProviderIT {
         .isEqualTo("ASIA0002");
     assertThatThrownBy(() -> provider.resolveCredentialsFor(Duration.ofHours(3)))
         .isInstanceOf(SdkClientException.class)
-        .hasMessageContaining("last for 59m 55s more, but 3h was asked for");
+        .hasMessageContaining("last for 59m 54s more, but 3h was asked for");
     provider.stop();
   }
 
