@@ -67,6 +67,10 @@ final class WellFormed {
       case SET_OBJECT_TAGS -> {
         object(request.getSetObjectTags().getBucket(), request.getSetObjectTags().getKey());
         headers(request.getSetObjectTags());
+        if (request.getSetObjectTags().getDeletion()
+            && request.getSetObjectTags().getTagsCount() > 0) {
+          throw refusal("tags are given or taken away");
+        }
       }
       case CREATE_UPLOAD -> createUpload(request.getCreateUpload());
       case PUT_PART -> putPart(request.getPutPart());

@@ -25,7 +25,10 @@ public final class DeleteObjectTagging implements S3Operation {
         request
             .call()
             .setSetObjectTags(
-                SetObjectTagsRequest.newBuilder().setBucket(request.bucket()).setKey(request.key()))
+                SetObjectTagsRequest.newBuilder()
+                    .setBucket(request.bucket())
+                    .setKey(request.key())
+                    .setDeletion(true))
             .build());
     return Replies.empty(204);
   }

@@ -213,6 +213,26 @@ final class TaggingIT {
   }
 
   @Test
+  void givingNoTagsIsNotTakingThemAway() {
+    String bucket = server.newBucket();
+    server.ok(server.put(bucket, "key", "x").header("x-amz-tagging", "a=1"));
+    SigV4 tagger =
+        server.principal("tagger", RunningServer.allow(bucket + "/*", "s3:PutObjectTagging"));
+    SigV4 cleaner =
+        server.principal("cleaner", RunningServer.allow(bucket + "/*", "s3:DeleteObjectTagging"));
+
+    assertThat(server.send(cleaner.sign(tagging("PUT", bucket, "key").body(document()))))
+        .isError(403, "AccessDenied");
+    assertThat(server.send(tagger.sign(tagging("DELETE", bucket, "key"))))
+        .isError(403, "AccessDenied");
+    assertThat(tags(bucket, "key")).containsExactly("a=1");
+    assertThat(server.send(tagger.sign(tagging("PUT", bucket, "key").body(document()))))
+        .hasStatus(200);
+    assertThat(tags(bucket, "key")).isEmpty();
+    assertThat(server.send(cleaner.sign(tagging("DELETE", bucket, "key")))).hasStatus(204);
+  }
+
+  @Test
   void tagsHaveRightsOfTheirOwn() {
     String bucket = server.newBucket();
     server.ok(server.put(bucket, "key", "x").header("x-amz-tagging", "a=1"));

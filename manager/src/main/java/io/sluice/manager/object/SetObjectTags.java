@@ -41,7 +41,7 @@ public final class SetObjectTags implements Operation<SetObjectTagsRequest> {
   private Reply set(SetObjectTagsRequest request, Caller caller, Reads reads) {
     String bucket = request.getBucket();
     ByteString key = request.getKey();
-    String action = request.getTagsCount() == 0 ? "s3:DeleteObjectTagging" : "s3:PutObjectTagging";
+    String action = request.getDeletion() ? "s3:DeleteObjectTagging" : "s3:PutObjectTagging";
     caller.require(action, Arns.object(bucket, key), Buckets.record(bucket, reads));
     Existing object = Objects.require(bucket, key, caller, reads);
     ObjectRecord.Builder record = object.record().toBuilder();
@@ -50,7 +50,7 @@ public final class SetObjectTags implements Operation<SetObjectTagsRequest> {
     object.requireUnchanged(transaction);
     Objects.put(transaction, object.name(), record.build());
     Reply done = Reply.newBuilder().setDone(Done.getDefaultInstance()).build();
-    caller.once().remember(transaction, done);
+    caller.once().remember(transaction, () -> done);
     store.commit(transaction.build());
     return done;
   }
