@@ -70,7 +70,7 @@ public final class BucketPolicies {
               Transaction.builder()
                   .requireUnchanged(key, found.revision())
                   .put(key, Bytes.wrap(changed.toByteArray()));
-          caller.once().remember(transaction, done);
+          caller.once().remember(transaction, () -> done);
           return store.commit(transaction.build());
         });
     return done;

@@ -45,7 +45,7 @@ public final class CreateBucket implements Operation<CreateBucketRequest> {
     try {
       Transaction.Builder transaction =
           Transaction.builder().requireAbsent(key).put(key, Bytes.wrap(record.toByteArray()));
-      caller.once().remember(transaction, reply);
+      caller.once().remember(transaction, () -> reply);
       store.commit(transaction.build());
     } catch (ConditionFailedException e) {
       throw exists(name, caller);

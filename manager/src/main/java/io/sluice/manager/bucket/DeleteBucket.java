@@ -67,7 +67,7 @@ public final class DeleteBucket implements Operation<DeleteBucketRequest> {
           delete(
               name,
               Buckets.require(name, current),
-              transaction -> caller.once().remember(transaction, done));
+              transaction -> caller.once().remember(transaction, () -> done));
           return true;
         });
     return done;

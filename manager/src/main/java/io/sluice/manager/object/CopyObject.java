@@ -104,7 +104,7 @@ public final class CopyObject implements Operation<CopyObjectRequest> {
                 transaction, request.getBucket(), request.getKey(), bytes.toByteArray()));
       }
       ObjectRecord prepared = copy.build();
-      caller.once().remember(transaction, reply(prepared));
+      caller.once().remember(transaction, () -> reply(prepared));
       return prepared;
     }
 

@@ -39,7 +39,7 @@ public final class DeleteObject implements Operation<DeleteObjectRequest> {
         request.getKey(),
         request.getIfMatch(),
         reads,
-        transaction -> caller.once().remember(transaction, done));
+        transaction -> caller.once().remember(transaction, () -> done));
     return done;
   }
 }

@@ -62,7 +62,7 @@ public final class PutObject implements Operation<PutObjectRequest> {
             reads,
             (transaction, _) -> {
               ObjectRecord record = prepare(request, transaction);
-              caller.once().remember(transaction, reply(record));
+              caller.once().remember(transaction, () -> reply(record));
               return record;
             });
     return reply(stored);

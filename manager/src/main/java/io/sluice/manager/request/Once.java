@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Sees to it that a request is done once, however often it arrives. What is answered is committed
@@ -68,22 +69,24 @@ public final class Once {
   }
 
   /** Adds what will be answered to the transaction that does the whole. */
-  public void remember(Transaction.Builder transaction, Reply reply) {
-    add(transaction, WHOLE, ResultRecord.newBuilder().setReply(reply));
+  public void remember(Transaction.Builder transaction, Supplier<Reply> reply) {
+    if (!id.isEmpty()) {
+      add(transaction, WHOLE, ResultRecord.newBuilder().setReply(reply.get()));
+    }
   }
 
   /** Adds what a transaction deletes to it, where it does only a part of what was asked. */
   public void rememberDeleted(Transaction.Builder transaction, List<ByteString> keys) {
-    lastStep++;
-    add(transaction, lastStep, ResultRecord.newBuilder().addAllDeletedKeys(keys));
+    if (!id.isEmpty()) {
+      lastStep++;
+      add(transaction, lastStep, ResultRecord.newBuilder().addAllDeletedKeys(keys));
+    }
   }
 
   private void add(Transaction.Builder transaction, int step, ResultRecord.Builder result) {
-    if (!id.isEmpty()) {
-      Key key = Keys.result(id, step);
-      ResultRecord record = result.setDoneMillis(nowMillis).setAccessKeyId(accessKeyId).build();
-      transaction.requireAbsent(key).put(key, Bytes.wrap(record.toByteArray()));
-    }
+    Key key = Keys.result(id, step);
+    ResultRecord record = result.setDoneMillis(nowMillis).setAccessKeyId(accessKeyId).build();
+    transaction.requireAbsent(key).put(key, Bytes.wrap(record.toByteArray()));
   }
 
   /** The keys that have been deleted by steps that were done before. */

@@ -63,7 +63,7 @@ public final class AbortUpload implements Operation<AbortUploadRequest> {
           Key key = Keys.upload(bucket, request.getKey(), id);
           Transaction.Builder transaction = Transaction.builder();
           Uploads.end(transaction, key, upload.revision(), id, ByteString.EMPTY);
-          caller.once().remember(transaction, done);
+          caller.once().remember(transaction, () -> done);
           return store.commit(transaction.build());
         });
     ended.accept(id);

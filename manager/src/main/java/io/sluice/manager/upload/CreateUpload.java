@@ -78,7 +78,7 @@ public final class CreateUpload implements Operation<CreateUploadRequest> {
                   .requireUnchanged(Keys.bucket(bucket), found.revision())
                   .requireAbsent(key)
                   .put(key, Bytes.wrap(record.toByteArray()));
-          caller.once().remember(transaction, reply);
+          caller.once().remember(transaction, () -> reply);
           return store.commit(transaction.build());
         });
     return reply;

@@ -94,7 +94,7 @@ public final class PutPart implements Operation<PutPartRequest> {
     PartRecord record = PartRecord.newBuilder().setInfo(info).setBlob(request.getBlob()).build();
     Contents.addBlob(transaction, request.getBlob(), request.getBucket(), request.getKey());
     Reply reply = Reply.newBuilder().setPart(info).build();
-    once.remember(transaction, reply);
+    once.remember(transaction, () -> reply);
     store.commit(transaction.put(partKey, Bytes.wrap(record.toByteArray())).build());
     return reply;
   }
