@@ -1,11 +1,14 @@
 package io.sluice.cli.client;
 
+import io.grpc.ChannelCredentials;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.sluice.cli.CommandException;
 import io.sluice.cli.config.Configuration;
 import io.sluice.cli.config.Settings;
 import io.sluice.cli.server.DataFolder;
+import io.sluice.cli.server.ManagerChannels;
+import io.sluice.cli.tls.TlsFiles;
 import io.sluice.manager.secret.AccessKey;
 import io.sluice.protocol.Failure;
 import io.sluice.protocol.Reply;
@@ -18,6 +21,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -57,8 +62,12 @@ final class ManagerOption {
     String target =
         manager == null ? "127.0.0.1:" + configuration.get(Settings.MANAGER_PORT) : manager;
     AccessKey key = key(configuration);
-    ManagedChannel channel =
-        NettyChannelBuilder.forTarget("dns:///" + target).usePlaintext().build();
+    Deque<AutoCloseable> opened = new ArrayDeque<>();
+    ChannelCredentials credentials =
+        TlsFiles.of(configuration)
+            .map(files -> files.forClient((_, part) -> opened.push(part)))
+            .orElseGet(InsecureChannelCredentials::create);
+    ManagedChannel channel = ManagerChannels.channel(target, credentials);
     try {
       return call.apply(new ManagerClient(new DirectTransport(channel, DEADLINE)), key);
     } catch (RefusedException e) {
@@ -72,6 +81,15 @@ final class ManagerOption {
       throw e;
     } finally {
       channel.shutdownNow();
+      opened.forEach(ManagerOption::close);
+    }
+  }
+
+  private static void close(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("nothing here fails to close", e);
     }
   }
 

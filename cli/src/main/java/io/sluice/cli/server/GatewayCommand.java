@@ -4,26 +4,17 @@ import io.sluice.cli.config.Configuration;
 import io.sluice.cli.config.Settings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** Runs a gateway, which keeps nothing and asks managers, until it is told to stop. */
+/** Runs a gateway, which keeps nothing and asks managers. */
 @Command(
     name = "gateway",
     description = "Runs a gateway: it speaks S3, keeps nothing, and asks managers.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
-public final class GatewayCommand implements Callable<Integer> {
-  @Spec
-  @SuppressWarnings("NullAway.Init") // set by picocli
-  private CommandSpec spec;
-
+public final class GatewayCommand extends RunningCommand {
   @Option(names = "--port", paramLabel = "PORT", description = "where S3 clients connect (9000)")
   private @Nullable Integer port;
 
@@ -45,27 +36,21 @@ public final class GatewayCommand implements Callable<Integer> {
       description = "where gateways and managers keep the bytes of larger objects")
   private @Nullable Path blobsDir;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "a file of settings (config/application.properties, if that is there)")
-  private @Nullable Path configFile;
-
-  @Override
-  public Integer call() throws InterruptedException {
-    Configuration configuration = Configuration.load(options(), configFile);
-    Server.Started started = Server.start(Server.Shape.GATEWAY, configuration);
-    PrintWriter out = spec.commandLine().getOut();
-    Running.untilStopped(started.server(), () -> Welcome.ofGateway(out, started, configuration));
-    return 0;
+  /** As a subcommand. */
+  public GatewayCommand() {
+    super(Server.Shape.GATEWAY);
   }
 
-  private Map<String, String> options() {
-    Map<String, String> options = new HashMap<>();
-    Running.put(options, Settings.GATEWAY_PORT, port);
-    Running.put(options, Settings.GATEWAY_HOST, host);
-    Running.put(options, Settings.GATEWAY_MANAGERS, managers);
-    Running.put(options, Settings.BLOBS_DIR, blobsDir);
-    return options;
+  @Override
+  void setOptions() {
+    set(Settings.GATEWAY_PORT, port);
+    set(Settings.GATEWAY_HOST, host);
+    set(Settings.GATEWAY_MANAGERS, managers);
+    set(Settings.BLOBS_DIR, blobsDir);
+  }
+
+  @Override
+  void welcome(PrintWriter out, Server.Started started, Configuration configuration) {
+    Welcome.ofGateway(out, started, configuration);
   }
 }

@@ -4,26 +4,17 @@ import io.sluice.cli.config.Configuration;
 import io.sluice.cli.config.Settings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** Runs a manager for gateways in other processes, until it is told to stop. */
+/** Runs a manager for gateways in other processes. */
 @Command(
     name = "manager",
     description = "Runs a manager, which gateways in other processes ask.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
-public final class ManagerCommand implements Callable<Integer> {
-  @Spec
-  @SuppressWarnings("NullAway.Init") // set by picocli
-  private CommandSpec spec;
-
+public final class ManagerCommand extends RunningCommand {
   @Option(names = "--port", paramLabel = "PORT", description = "where gateways connect (9070)")
   private @Nullable Integer port;
 
@@ -51,28 +42,22 @@ public final class ManagerCommand implements Callable<Integer> {
       description = "where metadata is kept: rocksdb, or dynamodb://TABLE?region=... (rocksdb)")
   private @Nullable String store;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "a file of settings (config/application.properties, if that is there)")
-  private @Nullable Path configFile;
-
-  @Override
-  public Integer call() throws InterruptedException {
-    Configuration configuration = Configuration.load(options(), configFile);
-    Server.Started started = Server.start(Server.Shape.MANAGER, configuration);
-    PrintWriter out = spec.commandLine().getOut();
-    Running.untilStopped(started.server(), () -> Welcome.ofManager(out, started, configuration));
-    return 0;
+  /** As a subcommand. */
+  public ManagerCommand() {
+    super(Server.Shape.MANAGER);
   }
 
-  private Map<String, String> options() {
-    Map<String, String> options = new HashMap<>();
-    Running.put(options, Settings.MANAGER_PORT, port);
-    Running.put(options, Settings.MANAGER_HOST, host);
-    Running.put(options, Settings.DATA_DIR, dataDir);
-    Running.put(options, Settings.BLOBS_DIR, blobsDir);
-    Running.put(options, Settings.STORE, store);
-    return options;
+  @Override
+  void setOptions() {
+    set(Settings.MANAGER_PORT, port);
+    set(Settings.MANAGER_HOST, host);
+    set(Settings.DATA_DIR, dataDir);
+    set(Settings.BLOBS_DIR, blobsDir);
+    set(Settings.STORE, store);
+  }
+
+  @Override
+  void welcome(PrintWriter out, Server.Started started, Configuration configuration) {
+    Welcome.ofManager(out, started, configuration);
   }
 }

@@ -4,26 +4,17 @@ import io.sluice.cli.config.Configuration;
 import io.sluice.cli.config.Settings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** Runs everything in one process, until it is told to stop. */
+/** Runs everything in one process. */
 @Command(
     name = "server",
     description = "Runs an S3 server, with everything that it needs in this one process.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
-public final class ServerCommand implements Callable<Integer> {
-  @Spec
-  @SuppressWarnings("NullAway.Init") // set by picocli
-  private CommandSpec spec;
-
+public final class ServerCommand extends RunningCommand {
   @Option(names = "--port", paramLabel = "PORT", description = "where S3 clients connect (9000)")
   private @Nullable Integer port;
 
@@ -45,27 +36,21 @@ public final class ServerCommand implements Callable<Integer> {
       description = "where metadata is kept: rocksdb, or dynamodb://TABLE?region=... (rocksdb)")
   private @Nullable String store;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "a file of settings (config/application.properties, if that is there)")
-  private @Nullable Path configFile;
-
-  @Override
-  public Integer call() throws InterruptedException {
-    Configuration configuration = Configuration.load(options(), configFile);
-    Server.Started started = Server.start(Server.Shape.WHOLE, configuration);
-    PrintWriter out = spec.commandLine().getOut();
-    Running.untilStopped(started.server(), () -> Welcome.ofWhole(out, started, configuration));
-    return 0;
+  /** As a subcommand. */
+  public ServerCommand() {
+    super(Server.Shape.WHOLE);
   }
 
-  private Map<String, String> options() {
-    Map<String, String> options = new HashMap<>();
-    Running.put(options, Settings.GATEWAY_PORT, port);
-    Running.put(options, Settings.GATEWAY_HOST, host);
-    Running.put(options, Settings.DATA_DIR, dataDir);
-    Running.put(options, Settings.STORE, store);
-    return options;
+  @Override
+  void setOptions() {
+    set(Settings.GATEWAY_PORT, port);
+    set(Settings.GATEWAY_HOST, host);
+    set(Settings.DATA_DIR, dataDir);
+    set(Settings.STORE, store);
+  }
+
+  @Override
+  void welcome(PrintWriter out, Server.Started started, Configuration configuration) {
+    Welcome.ofWhole(out, started, configuration);
   }
 }

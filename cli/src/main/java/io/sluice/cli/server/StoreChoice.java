@@ -4,14 +4,18 @@ import io.sluice.cli.config.Configuration;
 import io.sluice.cli.config.ConfigurationException;
 import io.sluice.cli.config.Settings;
 import io.sluice.store.MetadataStore;
+import io.sluice.store.StoreException;
 import io.sluice.store.dynamodb.DynamoDbOptions;
 import io.sluice.store.dynamodb.DynamoDbStore;
 import io.sluice.store.rocksdb.RocksDbLibrary;
 import io.sluice.store.rocksdb.RocksDbOptions;
 import io.sluice.store.rocksdb.RocksDbStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens the engine that is configured; the code of another one is not even loaded. */
 final class StoreChoice {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreChoice.class);
   private static final String ROCKSDB = "rocksdb";
   private static final String DYNAMODB = "dynamodb:";
 
@@ -32,13 +36,22 @@ final class StoreChoice {
 
   private static MetadataStore openRocksDb(
       Configuration configuration, DataFolder folder, Metrics metrics) {
-    RocksDbLibrary.load(folder.library());
+    loadLibrary(folder);
     RocksDbStore store =
         RocksDbStore.openOrCreate(
             folder.store(),
             RocksDbOptions.defaults().withBlockCacheBytes(configuration.get(Settings.BLOCK_CACHE)));
     metrics.watch(store);
     return store;
+  }
+
+  /** Where the data folder may hold no programs, the store unpacks its library its own way. */
+  private static void loadLibrary(DataFolder folder) {
+    try {
+      RocksDbLibrary.load(folder.library());
+    } catch (StoreException e) {
+      LOG.info("{}; it is unpacked anew with each start", e.getMessage());
+    }
   }
 
   private static MetadataStore openDynamoDb(String uri) {

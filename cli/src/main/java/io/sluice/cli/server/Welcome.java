@@ -28,7 +28,6 @@ final class Welcome {
     out.println();
     out.println("Try it:");
     out.printf("  %s%n", welcome.command());
-    out.flush();
   }
 
   static void ofManager(PrintWriter out, Server.Started started, Configuration configuration) {
@@ -47,7 +46,6 @@ final class Welcome {
         configuration
             .find(Settings.BLOBS_DIR)
             .orElseGet(() -> welcome.dataFolder().resolve(DataFolder.BLOBS).toString()));
-    out.flush();
   }
 
   static void ofGateway(PrintWriter out, Server.Started started, Configuration configuration) {
@@ -56,7 +54,6 @@ final class Welcome {
     welcome.s3();
     out.printf("  managers       %s%n", configuration.get(Settings.GATEWAY_MANAGERS));
     welcome.management();
-    out.flush();
   }
 
   private void title(String title) {

@@ -92,7 +92,12 @@ final class CertificateMaker {
     }
   }
 
-  /** One for a process that is reached by these names and addresses, and connects to others. */
+  /**
+   * One for a process that connects to others.
+   *
+   * @param hosts the names and addresses that it is reached by; with none it cannot stand for
+   *     anything that others connect to
+   */
   Identity issue(Identity authority, String commonName, List<String> hosts, Duration validity)
       throws GeneralSecurityException {
     KeyPair keys = newKeys();
@@ -102,24 +107,29 @@ final class CertificateMaker {
       X509v3CertificateBuilder builder = builder(issuer, name(commonName), keys, validity);
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
       builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-      builder.addExtension(
-          Extension.extendedKeyUsage,
-          false,
-          new ExtendedKeyUsage(
-              new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth}));
+      builder.addExtension(Extension.extendedKeyUsage, false, purposes(hosts));
       builder.addExtension(
           Extension.authorityKeyIdentifier,
           false,
           new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(authority.certificate()));
-      builder.addExtension(
-          Extension.subjectAlternativeName,
-          false,
-          new GeneralNames(
-              hosts.stream().map(CertificateMaker::general).toArray(GeneralName[]::new)));
+      if (!hosts.isEmpty()) {
+        builder.addExtension(
+            Extension.subjectAlternativeName,
+            false,
+            new GeneralNames(
+                hosts.stream().map(CertificateMaker::general).toArray(GeneralName[]::new)));
+      }
       return sign(builder, authority.key(), keys.getPrivate());
     } catch (IOException e) {
       throw new GeneralSecurityException(e);
     }
+  }
+
+  private static ExtendedKeyUsage purposes(List<String> hosts) {
+    return hosts.isEmpty()
+        ? new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth)
+        : new ExtendedKeyUsage(
+            new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth});
   }
 
   private KeyPair newKeys() throws GeneralSecurityException {

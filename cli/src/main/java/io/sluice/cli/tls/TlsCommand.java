@@ -65,7 +65,7 @@ public final class TlsCommand {
       Duration validity = Duration.ofDays(days);
       write(folder, "ca", authority);
       write(folder, "manager", maker.issue(authority, "sluice manager", names, validity));
-      write(folder, "gateway", maker.issue(authority, "sluice gateway", HERE, validity));
+      write(folder, "gateway", maker.issue(authority, "sluice gateway", List.of(), validity));
     } catch (FileAlreadyExistsException e) {
       throw new CommandException(
           CommandException.FAILED,

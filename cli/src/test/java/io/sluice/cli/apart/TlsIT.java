@@ -16,6 +16,8 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +69,41 @@ final class TlsIT {
       assertThat(Eventually.holds(Duration.ofSeconds(60), () -> works(others))).isTrue();
       // a connection that there is stays
       assertThat(works(own)).isTrue();
+    }
+  }
+
+  @Test
+  void aGatewaysCertificateIsNotGoodForAManager() {
+    Path files = init("tls");
+    try (Apart impostor = new Apart(folder, settings(files, "gateway"));
+        Apart certified = new Apart(folder, settings(files, "gateway"))) {
+      URI gateway = certified.startGateway("localhost:" + impostor.startManager());
+
+      assertThat(works(gateway)).isFalse();
+    }
+  }
+
+  @Test
+  void commandsReachAManagerByTheSameFiles() {
+    Path files = init("tls");
+    try (Apart manager = new Apart(folder, settings(files, "manager"))) {
+      String address = "localhost:" + manager.startManager();
+      Map<String, String> root =
+          Map.of(
+              "SLUICE_ROOT_ACCESS_KEY_ID", SluiceProcess.ROOT.id(),
+              "SLUICE_ROOT_SECRET_ACCESS_KEY", SluiceProcess.ROOT.secret());
+      Map<String, String> certified = new HashMap<>(root);
+      settings(files, "gateway")
+          .forEach(
+              (key, value) ->
+                  certified.put(
+                      key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT), value));
+
+      Outcome listed = SluiceProcess.run(certified, "principal", "list", "--manager", address);
+      assertThat(listed.exitCode()).as(listed.err()).isZero();
+      Outcome refused = SluiceProcess.run(root, "principal", "list", "--manager", address);
+      assertThat(refused.exitCode()).isEqualTo(1);
+      assertThat(refused.err()).contains("no server answers at " + address);
     }
   }
 
