@@ -1,0 +1,65 @@
+package io.sluice.catalog.storage;
+
+import io.sluice.catalog.access.Actor;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.io.FileIO;
+
+/** Where the files of tables and views lie: how Sluice reaches them, and how clients may. */
+public interface TableStorage {
+  /**
+   * Requires that a catalog may keep files at a location.
+   *
+   * @throws org.apache.iceberg.exceptions.ForbiddenException if it is outside what the catalog is
+   *     allowed
+   */
+  void requireAllowed(String catalog, String location);
+
+  /** Reads and writes files below a location for Sluice itself; the caller closes it. */
+  FileIO open(String catalog, String location);
+
+  /** What a client needs to reach the files of a table. */
+  Access access(Actor actor, Files files, Delegation delegation);
+
+  /**
+   * The files of a table or view.
+   *
+   * @param catalog the name of the catalog
+   * @param refreshPath the path, below the catalog's address, of the endpoint for new credentials
+   * @param signPath the path of the endpoint that signs requests
+   * @param locations what belongs to it: its location, and those of data and metadata where they
+   *     are elsewhere
+   */
+  record Files(String catalog, String refreshPath, String signPath, List<String> locations) {}
+
+  /** How a client wants to reach files, and what it may do to them. */
+  record Delegation(Mode mode, boolean write) {}
+
+  /** The header {@code X-Iceberg-Access-Delegation}. */
+  enum Mode {
+    /** With its own means: it is told only where the files are. */
+    NONE,
+    VENDED_CREDENTIALS,
+    REMOTE_SIGNING
+  }
+
+  /**
+   * What a client is told.
+   *
+   * @param config for all files
+   * @param credentials per prefix; empty where none are vended
+   */
+  record Access(Map<String, String> config, List<Credential> credentials) {}
+
+  /**
+   * Credentials for all files whose location starts with a prefix.
+   *
+   * @param config the properties of Iceberg's file readers, secrets among them
+   */
+  record Credential(String prefix, Map<String, String> config) {
+    @Override
+    public String toString() {
+      return "Credential[prefix=%s]".formatted(prefix);
+    }
+  }
+}
