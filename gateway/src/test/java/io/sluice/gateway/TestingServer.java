@@ -1,21 +1,15 @@
 package io.sluice.gateway;
 
-import io.grpc.ManagedChannel;
-import io.grpc.Server;
-import io.grpc.inprocess.InProcessChannelBuilder;
-import io.grpc.inprocess.InProcessServerBuilder;
 import io.sluice.http.HttpOptions;
 import io.sluice.http.HttpServer;
 import io.sluice.manager.Manager;
 import io.sluice.manager.ManagerOptions;
-import io.sluice.manager.ManagerService;
 import io.sluice.manager.secret.AccessKey;
 import io.sluice.manager.secret.MasterKey;
 import io.sluice.protocol.CreatePrincipalRequest;
 import io.sluice.protocol.PrincipalSecret;
 import io.sluice.protocol.Reply;
 import io.sluice.protocol.Request;
-import io.sluice.protocol.client.DirectTransport;
 import io.sluice.protocol.client.ManagerClient;
 import io.sluice.protocol.sign.CommandSignature;
 import io.sluice.storage.BlobStorage;
@@ -53,8 +47,6 @@ public final class TestingServer implements AutoCloseable {
   private final MetadataStore store;
   private final BlobStorage storage;
   private final Manager manager;
-  private final Server inProcess;
-  private final ManagedChannel channel;
   private final ManagerClient client;
   private final S3Gateway gateway;
   private final HttpServer http;
@@ -116,15 +108,7 @@ public final class TestingServer implements AutoCloseable {
                 Duration.ofSeconds(1)),
             clock,
             random);
-    String name = InProcessServerBuilder.generateName();
-    inProcess =
-        InProcessServerBuilder.forName(name)
-            .directExecutor()
-            .addService(new ManagerService(manager, ManagerService.Audience.GATEWAYS))
-            .build()
-            .start();
-    channel = InProcessChannelBuilder.forName(name).directExecutor().build();
-    client = new ManagerClient(new DirectTransport(channel, Duration.ofSeconds(60)));
+    client = new ManagerClient(manager::execute);
     gateway =
         new S3Gateway(
             client,
@@ -211,8 +195,6 @@ public final class TestingServer implements AutoCloseable {
   public void close() {
     http.stop(Duration.ofSeconds(5));
     gateway.close();
-    channel.shutdownNow();
-    inProcess.shutdownNow();
     manager.close();
     storage.close();
     store.close();

@@ -8,6 +8,7 @@ import io.sluice.protocol.Reply;
 import io.sluice.protocol.Request;
 import io.sluice.protocol.RequestToken.Scheme;
 import io.sluice.protocol.ScrubProgress;
+import java.util.concurrent.Executor;
 
 /** The manager as a gRPC service. */
 public final class ManagerService extends ManagerGrpc.ManagerImplBase {
@@ -24,24 +25,41 @@ public final class ManagerService extends ManagerGrpc.ManagerImplBase {
 
   private final Manager manager;
   private final Audience audience;
+  private final Executor executor;
 
+  /** Does each request on the thread that calls, as within a process. */
   public ManagerService(Manager manager, Audience audience) {
+    this(manager, audience, Runnable::run);
+  }
+
+  /**
+   * Does requests on threads of an executor, so that gRPC's own may be those that read the network:
+   * then a request costs one change of thread, when all of it is there.
+   */
+  public ManagerService(Manager manager, Audience audience, Executor executor) {
     this.manager = manager;
     this.audience = audience;
+    this.executor = executor;
   }
 
   @Override
   public void execute(Request request, StreamObserver<Reply> replies) {
     toleratingCancellation(replies);
-    replies.onNext(admits(request) ? manager.execute(admitted(request)) : refused());
-    replies.onCompleted();
+    executor.execute(
+        () -> {
+          replies.onNext(admits(request) ? manager.execute(admitted(request)) : refused());
+          replies.onCompleted();
+        });
   }
 
   @Override
   public void scrub(Request request, StreamObserver<ScrubProgress> progress) {
     ServerCallStreamObserver<ScrubProgress> call = toleratingCancellation(progress);
-    manager.scrub(admitted(request), call::onNext, () -> !call.isCancelled());
-    call.onCompleted();
+    executor.execute(
+        () -> {
+          manager.scrub(admitted(request), call::onNext, () -> !call.isCancelled());
+          call.onCompleted();
+        });
   }
 
   /** So that answers to somebody who has gone away go nowhere, instead of throwing. */

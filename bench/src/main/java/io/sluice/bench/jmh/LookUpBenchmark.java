@@ -4,8 +4,6 @@ import io.grpc.InsecureChannelCredentials;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
-import io.grpc.inprocess.InProcessChannelBuilder;
-import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.sluice.manager.Manager;
@@ -69,9 +67,7 @@ public class LookUpBenchmark {
   private BlobStorage storage;
   private Manager manager;
   private Server remote;
-  private Server local;
   private ExecutorService executor;
-  private ManagedChannel inProcess;
   private NetworkTransport lasting;
   private String target;
   private Request request;
@@ -98,20 +94,13 @@ public class LookUpBenchmark {
                 Duration.ofHours(1)),
             clock,
             random);
-    local =
-        InProcessServerBuilder.forName("look-up")
-            .directExecutor()
-            .addService(new ManagerService(manager, Audience.GATEWAYS))
-            .build()
-            .start();
-    inProcess = InProcessChannelBuilder.forName("look-up").directExecutor().build();
     executor = Executors.newVirtualThreadPerTaskExecutor();
     remote =
         NettyServerBuilder.forAddress(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 InsecureServerCredentials.create())
-            .executor(executor)
-            .addService(new ManagerService(manager, Audience.GATEWAYS))
+            .directExecutor()
+            .addService(new ManagerService(manager, Audience.GATEWAYS, executor))
             .build()
             .start();
     target = "127.0.0.1:" + remote.getPort();
@@ -122,7 +111,7 @@ public class LookUpBenchmark {
             clock,
             random);
     Reply _ =
-        client(DirectTransport.inProcess(inProcess))
+        client(manager::execute)
             .execute(
                 sign(
                     Request.newBuilder()
@@ -148,9 +137,7 @@ public class LookUpBenchmark {
   @TearDown
   public void close() throws IOException {
     lasting.close();
-    inProcess.shutdownNow();
     remote.shutdownNow();
-    local.shutdownNow();
     executor.shutdownNow();
     manager.close();
     storage.close();
@@ -182,6 +169,6 @@ public class LookUpBenchmark {
   /** As in one process. */
   @Benchmark
   public Reply inProcess() {
-    return client(DirectTransport.inProcess(inProcess)).execute(request);
+    return client(manager::execute).execute(request);
   }
 }

@@ -53,11 +53,11 @@ final class ManagerOption {
 
   /** Does one signed request. */
   Reply execute(Request request) {
-    return with((client, key) -> client.execute(sign(request, key)));
+    return with((manager, key) -> new ManagerClient(manager).execute(sign(request, key)));
   }
 
-  /** Calls with a client and the key to sign by. */
-  <T> T with(BiFunction<ManagerClient, AccessKey, T> call) {
+  /** Calls with the way to the manager, and the key to sign by. */
+  <T> T with(BiFunction<DirectTransport, AccessKey, T> call) {
     Configuration configuration = Configuration.load(options(), configFile);
     String target =
         manager == null ? "127.0.0.1:" + configuration.get(Settings.MANAGER_PORT) : manager;
@@ -69,7 +69,7 @@ final class ManagerOption {
             .orElseGet(InsecureChannelCredentials::create);
     ManagedChannel channel = ManagerChannels.channel(target, credentials);
     try {
-      return call.apply(new ManagerClient(new DirectTransport(channel, DEADLINE)), key);
+      return call.apply(new DirectTransport(channel, DEADLINE), key);
     } catch (RefusedException e) {
       if (e.code() == Failure.Code.UNAVAILABLE) {
         throw new CommandException(

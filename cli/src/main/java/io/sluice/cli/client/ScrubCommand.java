@@ -39,9 +39,9 @@ public final class ScrubCommand implements Callable<Integer> {
   public Integer call() {
     Request request = Request.newBuilder().setScrub(ScrubRequest.getDefaultInstance()).build();
     return manager.with(
-        (client, key) -> {
+        (manager, key) -> {
           try {
-            return report(client.scrub(ManagerOption.sign(request, key)));
+            return report(manager.scrub(ManagerOption.sign(request, key)));
           } catch (StatusRuntimeException e) {
             throw new CommandException(
                 CommandException.FAILED,

@@ -14,9 +14,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** Where a manager listens. */
 final class ManagerPort {
@@ -27,7 +29,8 @@ final class ManagerPort {
 
   private ManagerPort() {}
 
-  static int serveCommands(BindableService service, Configuration configuration, Parts parts) {
+  static int serveCommands(
+      Function<Executor, BindableService> service, Configuration configuration, Parts parts) {
     return serve(
         service,
         new InetSocketAddress(
@@ -37,7 +40,8 @@ final class ManagerPort {
         1);
   }
 
-  static int serveGateways(BindableService service, Configuration configuration, Parts parts) {
+  static int serveGateways(
+      Function<Executor, BindableService> service, Configuration configuration, Parts parts) {
     InetAddress host = address(configuration.get(Settings.MANAGER_HOST));
     Optional<TlsFiles> tls = TlsFiles.of(configuration);
     if (tls.isEmpty()
@@ -73,7 +77,7 @@ final class ManagerPort {
   }
 
   private static int serve(
-      BindableService service,
+      Function<Executor, BindableService> service,
       InetSocketAddress address,
       ServerCredentials credentials,
       Parts parts,
@@ -83,11 +87,12 @@ final class ManagerPort {
     try {
       io.grpc.Server server =
           NettyServerBuilder.forAddress(address, credentials)
-              .executor(executor)
+              // the service itself changes threads, once a request
+              .directExecutor()
               .permitKeepAliveTime(SHORTEST_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
               .permitKeepAliveWithoutCalls(true)
               .maxInboundMessageSize(LARGEST_MESSAGE)
-              .addService(service)
+              .addService(service.apply(executor))
               .build()
               .start();
       parts.add(

@@ -1,8 +1,5 @@
 package io.sluice.cli.server;
 
-import io.grpc.ManagedChannel;
-import io.grpc.inprocess.InProcessChannelBuilder;
-import io.grpc.inprocess.InProcessServerBuilder;
 import io.sluice.cli.CommandException;
 import io.sluice.cli.config.Configuration;
 import io.sluice.cli.config.ConfigurationException;
@@ -13,7 +10,6 @@ import io.sluice.manager.ManagerService;
 import io.sluice.manager.ManagerService.Audience;
 import io.sluice.manager.secret.AccessKey;
 import io.sluice.manager.secret.MasterKey;
-import io.sluice.protocol.client.DirectTransport;
 import io.sluice.protocol.client.Transport;
 import io.sluice.storage.BlobStorage;
 import io.sluice.storage.local.LocalBlobStorage;
@@ -121,32 +117,18 @@ final class ManagerRole {
 
   /** The way to this manager from within its process. */
   Transport inProcess() {
-    String name = InProcessServerBuilder.generateName();
-    try {
-      io.grpc.Server server =
-          InProcessServerBuilder.forName(name)
-              .directExecutor()
-              .addService(new ManagerService(manager, Audience.GATEWAYS))
-              .build()
-              .start();
-      parts.add("in-process channel", server::shutdownNow);
-    } catch (IOException e) {
-      throw new IllegalStateException("an in-process server needs nothing that can fail", e);
-    }
-    ManagedChannel channel = InProcessChannelBuilder.forName(name).directExecutor().build();
-    parts.add("in-process channel", channel::shutdownNow);
-    return DirectTransport.inProcess(channel);
+    return manager::execute;
   }
 
   /** Takes commands from this machine, and returns the port. */
   int serveCommands() {
     return ManagerPort.serveCommands(
-        new ManagerService(manager, Audience.COMMANDS), configuration, parts);
+        executor -> new ManagerService(manager, Audience.COMMANDS, executor), configuration, parts);
   }
 
   /** Takes requests of gateways as well, and returns the port. */
   int serveGateways() {
     return ManagerPort.serveGateways(
-        new ManagerService(manager, Audience.GATEWAYS), configuration, parts);
+        executor -> new ManagerService(manager, Audience.GATEWAYS, executor), configuration, parts);
   }
 }

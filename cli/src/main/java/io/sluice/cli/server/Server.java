@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A process of Sluice: manager and gateway in one, or either. Where both are one process, the
- * gateway asks the manager through gRPC's in-process channel, with the same messages as over a
- * network.
+ * gateway calls the manager itself, with the same messages as over a network.
  */
 public final class Server implements AutoCloseable {
   private final Configuration configuration;

@@ -3,12 +3,11 @@ package io.sluice.gateway.auth;
 import io.sluice.gateway.error.S3Error;
 import io.sluice.gateway.error.S3Exception;
 import io.sluice.http.Headers;
+import io.sluice.protocol.sign.Timestamp;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -17,10 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** When a request says that it was signed. */
 final class RequestTime {
   static final Duration SKEW = Duration.ofMinutes(15);
-
-  private static final int BASIC_LENGTH = 16;
-  private static final DateTimeFormatter BASIC =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
   private RequestTime() {}
 
@@ -38,41 +33,9 @@ final class RequestTime {
     @Nullable String amazon = headers.first("x-amz-date");
     @Nullable String date = headers.first("date");
     if (amazon != null) {
-      return parseBasic(amazon).or(() -> parseInternet(amazon));
+      return Timestamp.parse(amazon).or(() -> parseInternet(amazon));
     }
-    return date == null ? Optional.empty() : parseInternet(date).or(() -> parseBasic(date));
-  }
-
-  /** {@code yyyyMMdd'T'HHmmss'Z'} */
-  static Optional<Instant> parseBasic(String text) {
-    if (text.length() != BASIC_LENGTH || text.charAt(8) != 'T' || text.charAt(15) != 'Z') {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(
-          LocalDateTime.of(
-                  number(text, 0, 4),
-                  number(text, 4, 6),
-                  number(text, 6, 8),
-                  number(text, 9, 11),
-                  number(text, 11, 13),
-                  number(text, 13, 15))
-              .toInstant(ZoneOffset.UTC));
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static int number(String text, int from, int to) {
-    int number = 0;
-    for (int i = from; i < to; i++) {
-      char c = text.charAt(i);
-      if (c < '0' || c > '9') {
-        throw new DateTimeException("not a digit");
-      }
-      number = number * 10 + (c - '0');
-    }
-    return number;
+    return date == null ? Optional.empty() : parseInternet(date).or(() -> Timestamp.parse(date));
   }
 
   /** RFC 1123, as in HTTP. */
@@ -96,10 +59,6 @@ final class RequestTime {
           .with("ServerTime", iso(now))
           .with("MaxAllowedSkewMilliseconds", Long.toString(SKEW.toMillis()));
     }
-  }
-
-  static String format(Instant time) {
-    return BASIC.format(time);
   }
 
   static String iso(Instant time) {

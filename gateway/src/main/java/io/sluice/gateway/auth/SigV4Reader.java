@@ -5,6 +5,7 @@ import io.sluice.gateway.error.S3Exception;
 import io.sluice.gateway.request.Query;
 import io.sluice.http.Exchange;
 import io.sluice.protocol.RequestToken;
+import io.sluice.protocol.sign.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +59,7 @@ final class SigV4Reader {
     Credential credential = Credential.ofHeader(scope);
     credential.check(region);
     Instant signedAt = RequestTime.ofHeaders(exchange.headers());
-    String timestamp = RequestTime.format(signedAt);
+    String timestamp = Timestamp.format(signedAt);
     if (!timestamp.startsWith(credential.date())) {
       throw credential.malformed("Invalid credential date. Date is not the same as X-Amz-Date.");
     }
@@ -124,7 +125,7 @@ final class SigV4Reader {
     credential.check(region);
     String timestamp = value(query, "X-Amz-Date");
     Instant signedAt =
-        RequestTime.parseBasic(timestamp)
+        Timestamp.parse(timestamp)
             .orElseThrow(
                 () ->
                     malformedQuery(

@@ -15,16 +15,14 @@ import io.sluice.protocol.RequestToken.Scheme;
 import io.sluice.protocol.sign.ChunkSignatures;
 import io.sluice.protocol.sign.CommandSignature;
 import io.sluice.protocol.sign.SigningKey;
+import io.sluice.protocol.sign.Timestamp;
 import io.sluice.store.Key;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -39,8 +37,6 @@ import org.jspecify.annotations.Nullable;
  * deriving a key, under the revision of the secret that it was derived from.
  */
 public final class Authenticator {
-  private static final DateTimeFormatter TIMESTAMP =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
   private static final Duration SKEW = Duration.ofMinutes(15);
 
   /**
@@ -260,12 +256,12 @@ public final class Authenticator {
   }
 
   private void requireWithin(String timestamp, Duration tolerance) {
-    Instant signedAt;
-    try {
-      signedAt = TIMESTAMP.parse(timestamp, Instant::from);
-    } catch (DateTimeException e) {
-      throw Refusal.of(Failure.Code.UNSUPPORTED_TOKEN, "the time of the token cannot be read");
-    }
+    Instant signedAt =
+        Timestamp.parse(timestamp)
+            .orElseThrow(
+                () ->
+                    Refusal.of(
+                        Failure.Code.UNSUPPORTED_TOKEN, "the time of the token cannot be read"));
     Instant now = clock.instant();
     if (signedAt.isAfter(now.plus(SKEW)) || signedAt.isBefore(now.minus(tolerance))) {
       throw Refusal.of(

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  * @param secret 8 to 128 printable ASCII characters
  */
 public record AccessKey(String id, String secret) {
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{3,128}");
+  private static final int SHORTEST_ID = 3;
+  private static final int LONGEST_ID = 128;
   private static final Pattern SECRET = Pattern.compile("[!-~]{8,128}");
 
   private static final String PREFIX = "SLK";
@@ -32,7 +33,23 @@ public record AccessKey(String id, String secret) {
 
   /** Whether this can be the id of an access key. */
   public static boolean isId(String text) {
-    return ID.matcher(text).matches();
+    if (text.length() < SHORTEST_ID || text.length() > LONGEST_ID) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (!isOfId(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isOfId(char c) {
+    return (c >= 'A' && c <= 'Z')
+        || (c >= 'a' && c <= 'z')
+        || (c >= '0' && c <= '9')
+        || c == '_'
+        || c == '-';
   }
 
   public static AccessKey generate(SecureRandom random) {

@@ -4,8 +4,6 @@ import io.grpc.StatusRuntimeException;
 import io.sluice.protocol.Failure;
 import io.sluice.protocol.Reply;
 import io.sluice.protocol.Request;
-import io.sluice.protocol.ScrubProgress;
-import java.util.Iterator;
 
 /** Asks a manager, one call a request; the transport decides where the manager is. */
 public final class ManagerClient {
@@ -32,14 +30,6 @@ public final class ManagerClient {
       throw new RefusedException(reply.getFailure());
     }
     return reply;
-  }
-
-  /**
-   * Re-reads all blobs; the answer's methods throw {@link StatusRuntimeException} where the manager
-   * goes away.
-   */
-  public Iterator<ScrubProgress> scrub(Request request) {
-    return transport.scrub(request);
   }
 
   private static RefusedException unavailable(StatusRuntimeException e) {

@@ -8,11 +8,9 @@ import io.sluice.protocol.Failure;
 import io.sluice.protocol.ManagerGrpc;
 import io.sluice.protocol.Reply;
 import io.sluice.protocol.Request;
-import io.sluice.protocol.ScrubProgress;
 import io.sluice.protocol.client.OperationIds.Repetition;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -126,11 +124,6 @@ public final class NetworkTransport implements Transport, AutoCloseable {
     long bound =
         Math.min(LONGEST_PAUSE_NANOS, FIRST_PAUSE_NANOS << Math.min(attempt, MOST_DOUBLINGS));
     return ThreadLocalRandom.current().nextLong(bound / 2, bound + 1);
-  }
-
-  @Override
-  public Iterator<ScrubProgress> scrub(Request request) {
-    return ManagerGrpc.newBlockingStub(channel()).scrub(request);
   }
 
   /** Whether a request would find a connection now, or could make one. */

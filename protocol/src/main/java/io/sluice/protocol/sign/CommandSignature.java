@@ -5,8 +5,6 @@ import io.sluice.protocol.RequestToken;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 
 /**
@@ -17,14 +15,12 @@ public final class CommandSignature {
   private static final String ALGORITHM = "SLUICE-HMAC-SHA256";
   private static final String REGION = "local";
   private static final String SERVICE = "sluice";
-  private static final DateTimeFormatter TIMESTAMP =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
   private CommandSignature() {}
 
   /** The request, signed in place of any token that it had. */
   public static Request sign(Request request, String accessKeyId, String secret, Instant now) {
-    String timestamp = TIMESTAMP.format(now);
+    String timestamp = Timestamp.format(now);
     String date = timestamp.substring(0, 8);
     String stringToSign = stringToSign(request, timestamp);
     SigningKey key = SigningKey.derive(secret, date, REGION, SERVICE);

@@ -28,8 +28,8 @@ class ManagerClientTest {
 
   private final ManagedChannel channel =
       InProcessChannelBuilder.forName(NAME).directExecutor().build();
-  private final ManagerClient client =
-      new ManagerClient(new DirectTransport(channel, Duration.ofMillis(200)));
+  private final DirectTransport transport = new DirectTransport(channel, Duration.ofMillis(200));
+  private final ManagerClient client = new ManagerClient(transport);
   private Consumer<StreamObserver<Reply>> answer =
       replies -> replies.onError(Status.INTERNAL.asException());
   private Server server;
@@ -116,7 +116,7 @@ class ManagerClientTest {
 
   @Test
   void aScrubIsAStream() {
-    Iterator<ScrubProgress> progress = client.scrub(Request.getDefaultInstance());
+    Iterator<ScrubProgress> progress = transport.scrub(Request.getDefaultInstance());
 
     assertThat(progress.next().getBlobsTotal()).isEqualTo(1);
     assertThat(progress.next().getBlobsRead()).isEqualTo(1);
