@@ -11,6 +11,7 @@ import io.sluice.protocol.PrincipalSecret;
 import io.sluice.protocol.Reply;
 import io.sluice.protocol.Request;
 import io.sluice.protocol.client.ManagerClient;
+import io.sluice.protocol.client.Transport;
 import io.sluice.protocol.sign.CommandSignature;
 import io.sluice.storage.BlobStorage;
 import io.sluice.storage.local.LocalBlobStorage;
@@ -55,37 +56,48 @@ public final class TestingServer implements AutoCloseable {
    * What a server is made of.
    *
    * @param storage what is made of the one in the folder
+   * @param transport what is made of the way to the manager
    * @param patience before an answer that takes long begins
    */
   public record Setup(
       MetadataStore store,
       UnaryOperator<BlobStorage> storage,
+      UnaryOperator<Transport> transport,
       Clock clock,
       String region,
       Duration patience) {
     public static Setup usual() {
       return new Setup(
-          new InMemoryStore(), UnaryOperator.identity(), Clock.systemUTC(), REGION, PATIENCE);
+          new InMemoryStore(),
+          UnaryOperator.identity(),
+          UnaryOperator.identity(),
+          Clock.systemUTC(),
+          REGION,
+          PATIENCE);
     }
 
     public Setup store(MetadataStore other) {
-      return new Setup(other, storage, clock, region, patience);
+      return new Setup(other, storage, transport, clock, region, patience);
     }
 
     public Setup storage(UnaryOperator<BlobStorage> other) {
-      return new Setup(store, other, clock, region, patience);
+      return new Setup(store, other, transport, clock, region, patience);
+    }
+
+    public Setup transport(UnaryOperator<Transport> other) {
+      return new Setup(store, storage, other, clock, region, patience);
     }
 
     public Setup clock(Clock other) {
-      return new Setup(store, storage, other, region, patience);
+      return new Setup(store, storage, transport, other, region, patience);
     }
 
     public Setup region(String other) {
-      return new Setup(store, storage, clock, other, patience);
+      return new Setup(store, storage, transport, clock, other, patience);
     }
 
     public Setup patience(Duration other) {
-      return new Setup(store, storage, clock, region, other);
+      return new Setup(store, storage, transport, clock, region, other);
     }
   }
 
@@ -108,7 +120,7 @@ public final class TestingServer implements AutoCloseable {
                 Duration.ofSeconds(1)),
             clock,
             random);
-    client = new ManagerClient(manager::execute);
+    client = new ManagerClient(setup.transport().apply(manager::execute));
     gateway =
         new S3Gateway(
             client,

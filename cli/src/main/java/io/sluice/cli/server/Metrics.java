@@ -13,6 +13,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sluice.gateway.RequestListener;
 import io.sluice.http.Observer;
 import io.sluice.storage.local.LocalBlobStorage;
+import io.sluice.store.dynamodb.DynamoDbStore;
 import io.sluice.store.rocksdb.RocksDbStore;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,6 +64,20 @@ final class Metrics implements RequestListener, Observer {
     counter("sluice.store.failures", store, s -> s.statistics().failures());
     counter("sluice.store.syncs", store, s -> s.statistics().syncs());
     Gauge.builder("sluice.store.waiting", store, s -> s.statistics().waiting()).register(registry);
+  }
+
+  /** Shows what a store does. */
+  void watch(DynamoDbStore store) {
+    counter("sluice.store.commits", store, s -> s.statistics().commits());
+    counter("sluice.store.conflicts", store, s -> s.statistics().conflicts());
+    counter("sluice.store.failures", store, s -> s.statistics().failures());
+    counter("sluice.store.dynamodb.throttled", store, s -> s.statistics().throttled());
+    counter("sluice.store.dynamodb.collisions", store, s -> s.statistics().collisions());
+    counter("sluice.store.dynamodb.unanswered", store, s -> s.statistics().unanswered());
+    counter("sluice.store.dynamodb.retries", store, s -> s.statistics().retries());
+    counter("sluice.store.dynamodb.repeated.scans", store, s -> s.statistics().repeatedScans());
+    counter("sluice.store.dynamodb.read.units", store, s -> s.statistics().readUnits());
+    counter("sluice.store.dynamodb.write.units", store, s -> s.statistics().writeUnits());
   }
 
   /** Shows what a storage does. */

@@ -27,7 +27,7 @@ final class StoreChoice {
       return openRocksDb(configuration, folder, metrics);
     }
     if (store.startsWith(DYNAMODB)) {
-      return openDynamoDb(store);
+      return openDynamoDb(store, metrics);
     }
     // it is not repeated: whatever was meant may have held credentials
     throw new ConfigurationException(
@@ -54,7 +54,7 @@ final class StoreChoice {
     }
   }
 
-  private static MetadataStore openDynamoDb(String uri) {
+  private static MetadataStore openDynamoDb(String uri, Metrics metrics) {
     DynamoDbOptions options;
     try {
       options = DynamoDbOptions.parse(uri);
@@ -62,6 +62,8 @@ final class StoreChoice {
       throw new ConfigurationException(
           "%s cannot be used: %s".formatted(Settings.STORE.key(), e.getMessage()), e);
     }
-    return DynamoDbStore.open(options);
+    DynamoDbStore store = DynamoDbStore.open(options);
+    metrics.watch(store);
+    return store;
   }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.cli.SluiceProcess;
 import io.sluice.cli.SluiceProcess.Outcome;
 import io.sluice.store.dynamodb.LocalDynamoDb;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -43,6 +46,7 @@ class DynamoDbIT {
       s3.putObject(b -> b.bucket(BUCKET).key("inline"), RequestBody.fromBytes(new byte[100_000]));
       s3.putObject(b -> b.bucket(BUCKET).key("large"), RequestBody.fromBytes(new byte[1 << 20]));
       s3.deleteObject(b -> b.bucket(BUCKET).key("c"));
+      assertThat(metric(server, "sluice_store_dynamodb_write_units_total")).isGreaterThan(10);
       server.kill();
     }
     try (SluiceProcess server = SluiceProcess.server(data(), store);
@@ -60,6 +64,16 @@ class DynamoDbIT {
       assertThat(server.exitCode()).isZero();
     }
     assertThat(data().resolve("store")).doesNotExist();
+  }
+
+  private static double metric(SluiceProcess server, String name) throws IOException {
+    try (InputStream metrics = server.management().resolve("/q/metrics").toURL().openStream()) {
+      return new String(metrics.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> line.startsWith(name + " "))
+          .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+          .sum();
+    }
   }
 
   @Test
