@@ -54,10 +54,15 @@ public final class XmlWriter {
 
   /** Begins a document of the S3 namespace. */
   public static XmlWriter document(String root) {
+    return document(root, NAMESPACE);
+  }
+
+  /** Begins a document of a namespace of its own. */
+  public static XmlWriter document(String root, String namespace) {
     XmlWriter xml = new XmlWriter();
     xml.start(root);
     try {
-      xml.writer.writeDefaultNamespace(NAMESPACE);
+      xml.writer.writeDefaultNamespace(namespace);
     } catch (XMLStreamException e) {
       throw unexpected(e);
     }
