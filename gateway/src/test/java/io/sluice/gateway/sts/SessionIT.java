@@ -1,6 +1,7 @@
 package io.sluice.gateway.sts;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,7 +20,7 @@ import io.sluice.protocol.Request;
 import io.sluice.protocol.RotatePrincipalRequest;
 import io.sluice.store.Transaction;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,7 +36,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** What sessions that were vended for a prefix may do, and what ends them. */
 class SessionIT {
-  private static final TestingClock CLOCK = new TestingClock(Instant.now());
+  private static final TestingClock CLOCK = TestingClock.atThisMoment();
 
   @RegisterExtension
   static final RunningServer server = new RunningServer(TestingServer.Setup.usual().clock(CLOCK));
@@ -375,7 +376,11 @@ class SessionIT {
     assertThat(server.send(server.signer(key).presign(server.get(bucket, "t/a"), 60)).text())
         .contains("InvalidAccessKeyId");
 
-    Call old = server.get(bucket, "t/a").header("x-amz-security-token", session.sessionToken());
+    Call old =
+        server
+            .get(bucket, "t/a")
+            .header("Date", RFC_1123_DATE_TIME.format(CLOCK.instant().atOffset(ZoneOffset.UTC)))
+            .header("x-amz-security-token", session.sessionToken());
     SigV2 version2 = new SigV2(key.id(), key.secret(), "");
     assertThat(server.send(version2.sign(old)).text()).isEqualTo("one");
   }

@@ -9,6 +9,7 @@ import io.sluice.gateway.TestingServer;
 import io.sluice.manager.secret.AccessKey;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.Credentials;
+import software.amazon.awssdk.services.sts.model.PolicyDescriptorType;
 import software.amazon.awssdk.services.sts.model.StsException;
 
 /** The security token service, as the AWS SDK's client sees it. */
@@ -166,7 +168,15 @@ class StsIT {
       assertRefused(() -> assume(sts, b -> b.roleArn("any")), 400, "ValidationError");
       assertRefused(() -> assume(sts, b -> b.roleSessionName("a b")), 400, "ValidationError");
       assertRefused(
-          () -> assume(sts, b -> b.policyArns(p -> p.arn("arn:aws:iam::aws:policy/x"))),
+          () ->
+              assume(
+                  sts,
+                  b ->
+                      b.policyArns(
+                          List.of(
+                              PolicyDescriptorType.builder()
+                                  .arn("arn:aws:iam::aws:policy/x")
+                                  .build()))),
           400,
           "ValidationError");
       assertRefused(() -> assume(sts, b -> b.policy("{}")), 400, "MalformedPolicyDocument");
