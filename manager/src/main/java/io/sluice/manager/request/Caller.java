@@ -131,7 +131,8 @@ public final class Caller {
     return may(action, resource, bucket, Map.of());
   }
 
-  private boolean may(
+  /** The same, given further values that policies may ask for. */
+  public boolean may(
       String action, String resource, @Nullable BucketRecord bucket, Map<String, String> values) {
     Session session = identity.session();
     if (root() && session == null) {
