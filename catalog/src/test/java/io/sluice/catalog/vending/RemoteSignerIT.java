@@ -36,13 +36,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.iceberg.aws.s3.S3FileIO;
-import org.apache.iceberg.aws.s3.signer.S3SignRequestParser;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.rest.requests.ImmutableRemoteSignRequest;
 import org.apache.iceberg.rest.requests.RemoteSignRequest;
+import org.apache.iceberg.rest.requests.RemoteSignRequestParser;
 import org.apache.iceberg.rest.responses.RemoteSignResponseParser;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -326,7 +326,7 @@ class RemoteSignerIT {
     public Response handle(Exchange exchange) throws IOException {
       String json = new String(exchange.body().readAllBytes(), StandardCharsets.UTF_8);
       try {
-        RemoteSigner.Signed signed = sign(writer, bucket, S3SignRequestParser.fromJson(json));
+        RemoteSigner.Signed signed = sign(writer, bucket, RemoteSignRequestParser.fromJson(json));
         Headers.Builder headers = Headers.builder().add("Content-Type", "application/json");
         if (signed.cacheable()) {
           headers.add("Cache-Control", "private");
