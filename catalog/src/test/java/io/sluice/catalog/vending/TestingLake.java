@@ -15,6 +15,7 @@ import io.sluice.catalog.storage.TableStorage.Files;
 import io.sluice.catalog.storage.TableStorage.Mode;
 import io.sluice.manager.secret.AccessKey;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,6 +31,7 @@ final class TestingLake implements AutoCloseable {
   private final Path folder;
   private final TestingSluice sluice;
   private final TestingSluice aws;
+  private final TestingProxy sts;
   private final StorageProfiles profiles;
   private final Places places;
   private final VendingTableStorage storage;
@@ -39,7 +41,8 @@ final class TestingLake implements AutoCloseable {
     java.nio.file.Files.createDirectories(folder.resolve("sluice"));
     java.nio.file.Files.createDirectories(folder.resolve("aws"));
     sluice = new TestingSluice(folder.resolve("sluice"), "ROOTOFSLUICE", clock);
-    aws = new TestingSluice(folder.resolve("aws"), "ROOTOFAWS", clock);
+    aws = new TestingSluice(folder.resolve("aws"), "ROOTOFAWS", Clock.systemUTC());
+    sts = new TestingProxy(aws.endpoint());
     profiles = new StorageProfiles(sluice.store());
     CatalogSettings settings =
         CatalogSettings.parse(
@@ -75,6 +78,11 @@ final class TestingLake implements AutoCloseable {
     return aws;
   }
 
+  /** The way to the security token service of the other one. */
+  TestingProxy sts() {
+    return sts;
+  }
+
   VendingTableStorage storage() {
     return storage;
   }
@@ -107,7 +115,7 @@ final class TestingLake implements AutoCloseable {
             List.of(roles).stream()
                 .map(r -> new Role("arn:aws:iam::111122223333:role/" + r, Optional.of("external")))
                 .toList(),
-            Optional.of(aws.endpoint().toString()),
+            Optional.of(sts.endpoint().toString()),
             withoutSts));
     return key;
   }
@@ -137,6 +145,11 @@ final class TestingLake implements AutoCloseable {
   @Override
   public void close() {
     storage.close();
+    try {
+      sts.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     sluice.close();
     aws.close();
   }

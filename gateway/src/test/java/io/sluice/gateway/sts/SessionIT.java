@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.gateway.RunningServer;
 import io.sluice.gateway.TestingClock;
 import io.sluice.gateway.TestingServer;
+import io.sluice.gateway.client.AwsChunked;
 import io.sluice.gateway.client.Call;
 import io.sluice.gateway.client.SigV2;
 import io.sluice.manager.record.Keys;
@@ -383,6 +384,26 @@ class SessionIT {
             .header("x-amz-security-token", session.sessionToken());
     SigV2 version2 = new SigV2(key.id(), key.secret(), "");
     assertThat(server.send(version2.sign(old)).text()).isEqualTo("one");
+  }
+
+  @Test
+  void chunksThatAreSignedWithTheSessionsKeyAreTaken() {
+    String bucket = server.newBucket();
+    SessionCredentials session = vend(principal(), policy(bucket, "t/"));
+    AccessKey key = new AccessKey(session.accessKeyId(), session.secretAccessKey());
+    AwsChunked chunks = AwsChunked.of("hello".repeat(20_000).getBytes(UTF_8), 8192);
+
+    Call inside =
+        server
+            .call("PUT", "/" + bucket + "/t/chunks")
+            .header("x-amz-security-token", session.sessionToken());
+    Call outside =
+        server
+            .call("PUT", "/" + bucket + "/other")
+            .header("x-amz-security-token", session.sessionToken());
+    server.okAsItIs(chunks.signed(server.signer(key), inside));
+    assertThat(server.ok(server.get(bucket, "t/chunks")).text()).hasSize(100_000);
+    assertThat(server.send(chunks.signed(server.signer(key), outside)).status()).isEqualTo(403);
   }
 
   @Test
