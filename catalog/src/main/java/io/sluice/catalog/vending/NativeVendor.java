@@ -34,6 +34,11 @@ final class NativeVendor implements Vendor {
         session.expires());
   }
 
+  @Override
+  public boolean stands(VendRequest request, Vended vended) {
+    return sessions.stands(vended.accessKeyId(), vended.sessionToken());
+  }
+
   private SessionCredentials session(VendRequest request) {
     Recipient recipient = request.recipient();
     if (recipient.guards().size() > SessionRequest.MOST_GUARDS) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.exceptions.ForbiddenException;
+import org.apache.iceberg.exceptions.RESTException;
 import org.apache.iceberg.exceptions.ServiceUnavailableException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -27,6 +28,7 @@ final class StsVendor implements Vendor {
       new Role("arn:aws:iam::000000000000:role/sluice", Optional.empty());
 
   private static final int LONGEST_NAME = 32;
+  private static final int FORBIDDEN = 403;
 
   private final AwsClients clients;
   private final Duration lifetime;
@@ -56,20 +58,32 @@ final class StsVendor implements Vendor {
           now,
           credentials.expiration());
     } catch (StsException e) {
-      if (e.statusCode() == 403) {
-        throw new ForbiddenException(
-            "the identity of storage profile '%s' was refused by its security token service",
-            profile.name());
-      }
-      throw unavailable(profile);
+      throw refused(e, profile);
     } catch (SdkException e) {
-      throw unavailable(profile);
+      throw unavailable(profile, "it did not answer");
     }
   }
 
-  private static ServiceUnavailableException unavailable(StorageProfile profile) {
+  /** Its message may say more of the account than clients should know, so only its code is told. */
+  private static RESTException refused(StsException e, StorageProfile profile) {
+    String code = e.awsErrorDetails() == null ? "" : e.awsErrorDetails().errorCode();
+    if ("PackedPolicyTooLarge".equals(code)) {
+      return new BadRequestException(
+          "the locations of the table are too long for the token service of storage profile '%s'",
+          profile.name());
+    }
+    if (e.statusCode() == FORBIDDEN) {
+      return new ForbiddenException(
+          "the identity of storage profile '%s' was refused by its token service: %s",
+          profile.name(), code);
+    }
+    return unavailable(profile, code);
+  }
+
+  private static ServiceUnavailableException unavailable(StorageProfile profile, String reason) {
     return new ServiceUnavailableException(
-        "the security token service of storage profile '%s' issued no credentials", profile.name());
+        "the token service of storage profile '%s' issued no credentials: %s",
+        profile.name(), reason);
   }
 
   private Credentials narrowed(VendRequest request) {

@@ -65,17 +65,18 @@ final class VendedCache implements AutoCloseable {
     slot.used = true;
     Instant now = clock.instant();
     Vended current = slot.current;
-    if (current != null && Vended.usable(current, now)) {
+    boolean stands = current != null && vendor.stands(request, current);
+    if (current != null && stands && Vended.usable(current, now)) {
       if (!now.isBefore(current.halfway())) {
         renew(request, slot, now);
       }
       return current;
     }
     try {
-      return await(issue(request, slot));
+      return await(issue(request, slot, current));
     } catch (ServiceUnavailableException e) {
       Vended last = slot.current;
-      if (last != null && clock.instant().isBefore(last.expires())) {
+      if (last != null && stands && clock.instant().isBefore(last.expires())) {
         return last;
       }
       throw e;
@@ -111,15 +112,15 @@ final class VendedCache implements AutoCloseable {
             .start(
                 () -> {
                   try {
-                    var _ = issue(request, slot).exceptionally(_ -> null).join();
+                    var _ = issue(request, slot, slot.current).exceptionally(_ -> null).join();
                   } finally {
                     renewals.release();
                   }
                 });
   }
 
-  /** Issues newer ones, unless somebody does already. */
-  private CompletableFuture<Vended> issue(VendRequest request, Slot slot) {
+  /** Issues newer ones than those that were found, unless somebody does or did already. */
+  private CompletableFuture<Vended> issue(VendRequest request, Slot slot, @Nullable Vended found) {
     CompletableFuture<Vended> mine = new CompletableFuture<>();
     CompletableFuture<Vended> theirs = slot.underWay.compareAndExchange(null, mine);
     if (theirs != null) {
@@ -127,8 +128,7 @@ final class VendedCache implements AutoCloseable {
     }
     try {
       Vended last = slot.current;
-      if (last != null && clock.instant().isBefore(last.halfway())) {
-        // somebody was faster
+      if (last != null && !last.equals(found)) {
         mine.complete(last);
         return mine;
       }

@@ -45,14 +45,7 @@ public final class VendingTableStorage implements TableStorage, AutoCloseable {
     this.clients = new AwsClients(options.gateway(), environment);
     NativeVendor ofNative = new NativeVendor(sessions, options.lifetime(), clock);
     StsVendor ofSts = new StsVendor(clients, options.lifetime(), clock);
-    this.vended =
-        new VendedCache(
-            request ->
-                switch (request.profile().kind()) {
-                  case NATIVE -> ofNative.issue(request);
-                  case S3 -> ofSts.issue(request);
-                },
-            clock);
+    this.vended = new VendedCache(new Vendors(ofNative, ofSts), clock);
     this.properties = new ClientProperties(options.publicGateway());
   }
 

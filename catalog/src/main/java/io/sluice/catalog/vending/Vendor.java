@@ -10,4 +10,9 @@ interface Vendor {
    * @throws org.apache.iceberg.exceptions.ServiceUnavailableException if nobody could be asked
    */
   Vended issue(VendRequest request);
+
+  /** Whether what was issued still counts; where nobody can tell, it does until it expires. */
+  default boolean stands(VendRequest request, Vended vended) {
+    return true;
+  }
 }

@@ -18,6 +18,7 @@ import io.sluice.protocol.CreatePrincipalRequest;
 import io.sluice.protocol.DeletePrincipalRequest;
 import io.sluice.protocol.PrincipalSecret;
 import io.sluice.protocol.Request;
+import io.sluice.protocol.RotatePrincipalRequest;
 import io.sluice.protocol.client.DirectTransport;
 import io.sluice.protocol.client.ManagerClient;
 import io.sluice.protocol.sign.CommandSignature;
@@ -146,6 +147,14 @@ final class TestingSluice implements AutoCloseable {
                             CreatePrincipalRequest.newBuilder().setName(name).setPolicy(policy))))
             .getPrincipalSecret();
     return new AccessKey(created.getPrincipal().getAccessKeyId(), created.getSecretAccessKey());
+  }
+
+  void rotatePrincipal(String name) {
+    var _ =
+        client.execute(
+            signed(
+                Request.newBuilder()
+                    .setRotatePrincipal(RotatePrincipalRequest.newBuilder().setName(name))));
   }
 
   void deletePrincipal(String name) {

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.Delete;
@@ -176,6 +177,21 @@ class VendingIT {
               S3Exception.class,
               e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("ExpiredToken"));
     }
+  }
+
+  @Test
+  void whatIsKeptReadyIsNeverWhatHasEnded() {
+    AwsSessionCredentials before = TestingLake.credentials(lake.vend(actor, true, "s3://native/t"));
+    lake.sluice().rotatePrincipal("alice");
+    AwsSessionCredentials after = TestingLake.credentials(lake.vend(actor, true, "s3://native/t"));
+
+    assertThat(after.accessKeyId()).isNotEqualTo(before.accessKeyId());
+    try (S3Client s3 = lake.sluice().s3(after)) {
+      put(s3, "native", "t/a");
+    }
+    lake.sluice().deletePrincipal("alice");
+    assertThatThrownBy(() -> lake.vend(actor, true, "s3://native/t"))
+        .isInstanceOf(ForbiddenException.class);
   }
 
   @Test

@@ -20,7 +20,9 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -147,6 +149,28 @@ public final class Sessions {
   @FunctionalInterface
   public interface Read {
     Optional<Entry> entry(Key key);
+  }
+
+  /** Whether a session that was issued here would still be taken, by what the store holds now. */
+  public boolean stands(String accessKeyId, String token) {
+    Optional<Session> session = open(accessKeyId, token);
+    if (session.isEmpty()) {
+      return false;
+    }
+    List<Key> keys = reads(session.get());
+    Map<Key, Optional<Entry>> entries = new HashMap<>();
+    if (!keys.isEmpty()) {
+      List<Optional<Entry>> found = store.getAll(keys);
+      for (int i = 0; i < keys.size(); i++) {
+        entries.put(keys.get(i), found.get(i));
+      }
+    }
+    Read read = key -> entries.getOrDefault(key, Optional.empty());
+    Key principal = Keys.principal(session.get().claims().getPrincipal());
+    Optional<PrincipalRecord> record =
+        read.entry(principal).map(entry -> principal(principal, entry));
+    return record.map(PrincipalRecord::getEnabled).orElse(true)
+        && standing(session.get(), record, read) == Standing.GOOD;
   }
 
   /** Whether a session still counts, by what was read. */
