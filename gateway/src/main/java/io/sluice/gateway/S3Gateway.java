@@ -12,6 +12,7 @@ import io.sluice.gateway.request.Query;
 import io.sluice.gateway.request.S3Request;
 import io.sluice.gateway.request.Target;
 import io.sluice.gateway.staging.Staging;
+import io.sluice.gateway.sts.SecurityTokenService;
 import io.sluice.http.Exchange;
 import io.sluice.http.Handler;
 import io.sluice.http.Headers;
@@ -39,6 +40,7 @@ public final class S3Gateway implements Handler, AutoCloseable {
   private final Routes routes;
   private final SignatureReader signatures;
   private final Verifier verifier;
+  private final SecurityTokenService sts;
   private final Staging staging;
   private final RequestListener listener;
 
@@ -51,6 +53,7 @@ public final class S3Gateway implements Handler, AutoCloseable {
     this.options = options;
     this.signatures = new SignatureReader(options.region(), clock);
     this.verifier = new Verifier(manager);
+    this.sts = new SecurityTokenService(manager, options.accountId(), clock);
     this.staging = new Staging(manager, storage);
     this.routes = new Routes(Operations.all(manager, storage, staging, options, clock));
     this.listener = listener;
@@ -83,6 +86,10 @@ public final class S3Gateway implements Handler, AutoCloseable {
   private Response operate(Exchange exchange, Progress progress) throws IOException {
     Target target = Target.parse(exchange.path(), exchange.authority(), options.domains());
     Query query = Query.parse(exchange.query());
+    if (SecurityTokenService.takes(exchange, target)) {
+      progress.operation = SecurityTokenService.NAME;
+      return sts.handle(exchange, target, query, progress.id);
+    }
     Route route = routes.find(exchange.method(), target.level(), query, exchange.headers());
     progress.operation = route.name();
     Signature signature = signatures.read(exchange, target, query);

@@ -14,6 +14,13 @@ public final class TestingClock extends Clock {
     this.now = now;
   }
 
+  /**
+   * One that shows the time of others and stands still, for clients that have a clock of theirs.
+   */
+  public static TestingClock atThisMoment() {
+    return new TestingClock(Instant.now());
+  }
+
   public void advance(Duration by) {
     now = now.plus(by);
   }

@@ -6,6 +6,8 @@ import io.sluice.manager.Manager;
 import io.sluice.manager.ManagerOptions;
 import io.sluice.manager.secret.AccessKey;
 import io.sluice.manager.secret.MasterKey;
+import io.sluice.manager.session.SessionCredentials;
+import io.sluice.manager.session.Sessions;
 import io.sluice.protocol.CreatePrincipalRequest;
 import io.sluice.protocol.PrincipalSecret;
 import io.sluice.protocol.Reply;
@@ -26,9 +28,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sts.StsClient;
 
 /** A whole server in this process, over a store in memory. */
 public final class TestingServer implements AutoCloseable {
@@ -172,19 +177,42 @@ public final class TestingServer implements AutoCloseable {
     return storage;
   }
 
+  /** What issues sessions without a request. */
+  public Sessions sessions() {
+    return manager.sessions();
+  }
+
+  /** A client that signs with the credentials of a session. */
+  public S3Client s3(SessionCredentials session) {
+    return s3(
+        AwsSessionCredentials.create(
+            session.accessKeyId(), session.secretAccessKey(), session.sessionToken()));
+  }
+
+  public S3Client s3(AwsCredentials credentials) {
+    return S3Client.builder()
+        .endpointOverride(endpoint())
+        .region(Region.of(REGION))
+        .forcePathStyle(true)
+        .credentialsProvider(StaticCredentialsProvider.create(credentials))
+        .build();
+  }
+
+  public StsClient sts(AwsCredentials credentials) {
+    return StsClient.builder()
+        .endpointOverride(endpoint())
+        .region(Region.US_EAST_1)
+        .credentialsProvider(StaticCredentialsProvider.create(credentials))
+        .build();
+  }
+
   /** A client that signs as the root. */
   public S3Client s3() {
     return s3(ROOT);
   }
 
   public S3Client s3(AccessKey key) {
-    return S3Client.builder()
-        .endpointOverride(endpoint())
-        .region(Region.of(REGION))
-        .forcePathStyle(true)
-        .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create(key.id(), key.secret())))
-        .build();
+    return s3(AwsBasicCredentials.create(key.id(), key.secret()));
   }
 
   /** A principal with a policy; empty for none. */

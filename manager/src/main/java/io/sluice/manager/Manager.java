@@ -26,9 +26,12 @@ import io.sluice.manager.request.Operation;
 import io.sluice.manager.request.Reads;
 import io.sluice.manager.request.Refusal;
 import io.sluice.manager.request.Results;
+import io.sluice.manager.session.Sessions;
 import io.sluice.manager.staging.Epochs;
 import io.sluice.manager.staging.Reaper;
 import io.sluice.manager.staging.Scrub;
+import io.sluice.manager.sts.AssumeRole;
+import io.sluice.manager.sts.GetCallerIdentity;
 import io.sluice.manager.upload.AbortUpload;
 import io.sluice.manager.upload.CompleteUpload;
 import io.sluice.manager.upload.CreateUpload;
@@ -87,6 +90,9 @@ public final class Manager implements AutoCloseable {
   private final ListUploads listUploads;
   private final Epochs epochs;
   private final Principals principals;
+  private final Sessions sessions;
+  private final AssumeRole assumeRole;
+  private final GetCallerIdentity getCallerIdentity = new GetCallerIdentity();
 
   public Manager(
       MetadataStore store,
@@ -111,7 +117,9 @@ public final class Manager implements AutoCloseable {
               .formatted(options.inlineLimit(), store.limits().valueBytes()));
     }
     this.store = store;
-    this.authenticator = new Authenticator(options.root(), options.masterKey(), clock);
+    this.sessions = new Sessions(store, options.root(), options.masterKey(), clock, random);
+    this.authenticator = new Authenticator(options.root(), options.masterKey(), sessions, clock);
+    this.assumeRole = new AssumeRole(sessions, clock);
     this.scrub = new Scrub(store, storage);
 
     Buckets buckets = new Buckets(store, clock);
@@ -142,6 +150,11 @@ public final class Manager implements AutoCloseable {
     this.listUploads = new ListUploads(store);
     this.epochs = new Epochs(store, clock, options.lease());
     this.principals = new Principals(store, options.masterKey(), clock, random);
+  }
+
+  /** What issues sessions to those who are in this process. */
+  public Sessions sessions() {
+    return sessions;
   }
 
   /** Does one request; what cannot be done is a failure in the reply. */
@@ -216,6 +229,14 @@ public final class Manager implements AutoCloseable {
       case DELETE_PRINCIPAL -> principals.delete(request.getDeletePrincipal(), commander(request));
       case SET_PRINCIPAL_POLICY ->
           principals.setPolicy(request.getSetPrincipalPolicy(), commander(request));
+      case ASSUME_ROLE -> {
+        requireSts(request);
+        yield run(assumeRole, request.getAssumeRole(), request);
+      }
+      case GET_CALLER_IDENTITY -> {
+        requireSts(request);
+        yield run(getCallerIdentity, request.getGetCallerIdentity(), request);
+      }
       case SCRUB, OPERATION_NOT_SET ->
           throw Refusal.of(
               Failure.Code.INVALID_REQUEST, "the request asks for nothing that has one reply");
@@ -264,6 +285,14 @@ public final class Manager implements AutoCloseable {
   private static void requireCommand(Request request) {
     if (request.getToken().getScheme() != Scheme.COMMAND) {
       throw Refusal.of(Failure.Code.UNSUPPORTED_TOKEN, "only a signed command can do this");
+    }
+  }
+
+  /** A gateway that was sent a request to S3 can make no session of it. */
+  private static void requireSts(Request request) {
+    if (request.getToken().getScheme() != Scheme.SIGV4
+        || !request.getToken().getService().equals("sts")) {
+      throw Refusal.of(Failure.Code.UNSUPPORTED_TOKEN, "only a request to sts can do this");
     }
   }
 

@@ -95,7 +95,9 @@ final class WellFormed {
           ROTATE_PRINCIPAL,
           ENABLE_PRINCIPAL,
           DELETE_PRINCIPAL,
-          SET_PRINCIPAL_POLICY -> {}
+          SET_PRINCIPAL_POLICY,
+          ASSUME_ROLE,
+          GET_CALLER_IDENTITY -> {}
       case OPERATION_NOT_SET -> throw refusal("the request asks for nothing");
     }
   }

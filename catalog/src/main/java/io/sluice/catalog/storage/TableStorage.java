@@ -49,7 +49,12 @@ public interface TableStorage {
    * @param config for all files
    * @param credentials per prefix; empty where none are vended
    */
-  record Access(Map<String, String> config, List<Credential> credentials) {}
+  record Access(Map<String, String> config, List<Credential> credentials) {
+    @Override
+    public String toString() {
+      return "Access[credentials=%s]".formatted(credentials);
+    }
+  }
 
   /**
    * Credentials for all files whose location starts with a prefix.

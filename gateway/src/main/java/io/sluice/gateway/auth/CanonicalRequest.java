@@ -128,11 +128,12 @@ final class CanonicalRequest {
   }
 
   static String sha256(String canonicalRequest) {
+    return sha256(canonicalRequest.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  static String sha256(byte[] bytes) {
     try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256")
-                  .digest(canonicalRequest.getBytes(StandardCharsets.ISO_8859_1)));
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

@@ -48,21 +48,36 @@ record Credential(
 
   /** Checks everything but the date's agreement with the request's. */
   void check(String expectedRegion) {
-    if (!DATE.matcher(date).matches()) {
-      throw malformed(
-          ("incorrect date format \"%s\". This date in the credential must be in the format"
-                  + " \"yyyyMMdd\".")
-              .formatted(date));
-    }
+    checkDate();
     if (!region.equals(expectedRegion)) {
       throw malformed(
               "the region \"%s\" is wrong; expecting \"%s\"".formatted(region, expectedRegion))
           .with("Region", expectedRegion)
           .withHeader("x-amz-bucket-region", expectedRegion);
     }
-    if (!service.equals("s3")) {
+    checkService("s3");
+  }
+
+  /** The same for the security token service, which has one address for all regions. */
+  void checkSts() {
+    checkDate();
+    checkService("sts");
+  }
+
+  private void checkDate() {
+    if (!DATE.matcher(date).matches()) {
       throw malformed(
-          "incorrect service \"%s\". This endpoint belongs to \"s3\".".formatted(service));
+          ("incorrect date format \"%s\". This date in the credential must be in the format"
+                  + " \"yyyyMMdd\".")
+              .formatted(date));
+    }
+  }
+
+  private void checkService(String expected) {
+    if (!service.equals(expected)) {
+      throw malformed(
+          "incorrect service \"%s\". This endpoint belongs to \"%s\"."
+              .formatted(service, expected));
     }
     if (!terminator.equals("aws4_request")) {
       throw malformed(

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * authenticating requests (AWS Signature Version 4)</a>.
  */
 final class SigV4Reader {
-  private static final String ALGORITHM = "AWS4-HMAC-SHA256";
+  static final String ALGORITHM = "AWS4-HMAC-SHA256";
   private static final int COMPONENTS = 3;
   private static final Duration LONGEST_VALIDITY = Duration.ofDays(7);
   private static final List<String> QUERY_PARAMETERS =
@@ -52,28 +53,38 @@ final class SigV4Reader {
       String sessionToken) {}
 
   Signature readHeader(Exchange exchange, Query query, String header) {
-    Map<String, String> components = components(header.substring(ALGORITHM.length()));
-    String scope = required(components, "Credential");
-    String signedHeaders = required(components, "SignedHeaders");
-    String signature = required(components, "Signature");
-    Credential credential = Credential.ofHeader(scope);
-    credential.check(region);
-    Instant signedAt = RequestTime.ofHeaders(exchange.headers());
-    String timestamp = Timestamp.format(signedAt);
-    if (!timestamp.startsWith(credential.date())) {
-      throw credential.malformed("Invalid credential date. Date is not the same as X-Amz-Date.");
-    }
-    RequestTime.requireNotSkewed(signedAt, exchange.headers(), clock);
+    Stated stated = stated(exchange, header, credential -> credential.check(region));
     @Nullable String payload = exchange.headers().first("x-amz-content-sha256");
     if (payload == null) {
       throw new S3Exception(
           S3Error.INVALID_REQUEST,
           "Missing required header for this request: x-amz-content-sha256");
     }
-    PayloadMode mode = PayloadMode.of(payload);
+    return signature(exchange, query, stated, payload, PayloadMode.of(payload), null);
+  }
+
+  /** Reads the signature of a request to the security token service, which covers all its body. */
+  Signature readSts(Exchange exchange, Query query, String header, byte[] body) {
+    Stated stated = stated(exchange, header, Credential::checkSts);
+    String payload = CanonicalRequest.sha256(body);
+    return signature(exchange, query, stated, payload, PayloadMode.of(payload), null);
+  }
+
+  private Stated stated(Exchange exchange, String header, Consumer<Credential> check) {
+    Map<String, String> components = components(header.substring(ALGORITHM.length()));
+    String scope = required(components, "Credential");
+    String signedHeaders = required(components, "SignedHeaders");
+    String signature = required(components, "Signature");
+    Credential credential = Credential.ofHeader(scope);
+    check.accept(credential);
+    Instant signedAt = RequestTime.ofHeaders(exchange.headers());
+    String timestamp = Timestamp.format(signedAt);
+    if (!timestamp.startsWith(credential.date())) {
+      throw credential.malformed("Invalid credential date. Date is not the same as X-Amz-Date.");
+    }
+    RequestTime.requireNotSkewed(signedAt, exchange.headers(), clock);
     String token = Optional.ofNullable(exchange.headers().first("x-amz-security-token")).orElse("");
-    Stated stated = new Stated(credential, names(signedHeaders), signature, timestamp, token);
-    return signature(exchange, query, stated, payload, mode, null);
+    return new Stated(credential, names(signedHeaders), signature, timestamp, token);
   }
 
   private static Map<String, String> components(String text) {

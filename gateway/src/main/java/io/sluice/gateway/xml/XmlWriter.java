@@ -57,10 +57,15 @@ public final class XmlWriter {
 
   /** Begins a document of the S3 namespace. */
   public static XmlWriter document(String root) {
+    return document(root, NAMESPACE);
+  }
+
+  /** Begins a document of a namespace of its own. */
+  public static XmlWriter document(String root, String namespace) {
     XmlWriter xml = new XmlWriter();
     xml.start(root);
     try {
-      xml.writer.writeAttribute("xmlns", NAMESPACE);
+      xml.writer.writeAttribute("xmlns", namespace);
     } catch (XMLStreamException e) {
       throw unexpected(e);
     }

@@ -3,6 +3,7 @@ package io.sluice.manager.object;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.sluice.manager.bucket.Buckets;
+import io.sluice.manager.policy.ContextKeys;
 import io.sluice.manager.record.BlobListRecord;
 import io.sluice.manager.record.Keys;
 import io.sluice.manager.record.ObjectRecord;
@@ -49,8 +50,13 @@ final class Objects {
     return find(bucket, key, reads).orElseThrow(() -> missing(bucket, key, caller, reads));
   }
 
+  /** Who may list by the key as a prefix could find out in that way, too. */
   private static Refusal missing(String bucket, ByteString key, Caller caller, Reads reads) {
-    if (!caller.may("s3:ListBucket", Arns.bucket(bucket), Buckets.record(bucket, reads))) {
+    if (!caller.may(
+        "s3:ListBucket",
+        Arns.bucket(bucket),
+        Buckets.record(bucket, reads),
+        Map.of(ContextKeys.PREFIX, key.toStringUtf8()))) {
       return Refusal.of(Failure.Code.ACCESS_DENIED, "access denied");
     }
     return Refusal.of(

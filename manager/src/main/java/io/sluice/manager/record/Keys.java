@@ -26,6 +26,9 @@ public final class Keys {
   public static final Table PRINCIPALS = new Table("principals");
   public static final Table PRINCIPAL_NAMES = new Table("principal-names");
 
+  /** How often an entity has been revoked, as 8 bytes; no row is 0. */
+  public static final Table REVOCATIONS = new Table("revocations");
+
   public static final Table RESULTS = new Table("results");
 
   /** All of them. */
@@ -46,6 +49,7 @@ public final class Keys {
           COUNTERS,
           PRINCIPALS,
           PRINCIPAL_NAMES,
+          REVOCATIONS,
           RESULTS);
 
   /** The last epoch that was leased, as 8 bytes. */
@@ -65,6 +69,11 @@ public final class Keys {
 
   public static Key principalName(String name) {
     return new Key(PRINCIPAL_NAMES, Bytes.utf8(name));
+  }
+
+  /** Of an entity by its name, such as {@code principal-role/analysts}. */
+  public static Key revocations(String entity) {
+    return new Key(REVOCATIONS, Bytes.utf8(entity));
   }
 
   public static Key bucket(String bucket) {

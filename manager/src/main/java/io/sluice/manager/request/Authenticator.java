@@ -5,8 +5,11 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.sluice.manager.policy.Policy;
 import io.sluice.manager.record.Keys;
 import io.sluice.manager.record.PrincipalRecord;
+import io.sluice.manager.record.SessionClaims;
 import io.sluice.manager.secret.AccessKey;
 import io.sluice.manager.secret.MasterKey;
+import io.sluice.manager.session.Session;
+import io.sluice.manager.session.Sessions;
 import io.sluice.protocol.ChunkChain;
 import io.sluice.protocol.Failure;
 import io.sluice.protocol.Request;
@@ -27,6 +30,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +59,7 @@ public final class Authenticator {
       String accessKeyId, long revision, String date, String region, String service) {}
 
   /** Who has an access key, with what is needed to verify a signature. */
-  private record Holder(String name, boolean root, Policy policy, long revision, Secret secret) {}
+  private record Holder(Caller.Identity identity, long revision, Secret secret) {}
 
   private interface Secret {
     String reveal();
@@ -63,22 +67,35 @@ public final class Authenticator {
 
   private final AccessKey root;
   private final MasterKey masterKey;
+  private final Sessions sessions;
   private final Clock clock;
   private final Policies policies = new Policies();
   private final Cache<KeyName, SigningKey> signingKeys =
       Caffeine.newBuilder().maximumSize(KEYS_KEPT).build();
 
-  public Authenticator(AccessKey root, MasterKey masterKey, Clock clock) {
+  public Authenticator(AccessKey root, MasterKey masterKey, Sessions sessions, Clock clock) {
     this.root = root;
     this.masterKey = masterKey;
+    this.sessions = sessions;
     this.clock = clock;
   }
 
   /** What has to be read to authenticate a request. */
   public List<Key> reads(RequestToken token) {
-    return token.getScheme() == Scheme.ANONYMOUS || !AccessKey.isId(token.getAccessKeyId())
-        ? List.of()
+    if (token.getScheme() == Scheme.ANONYMOUS || !AccessKey.isId(token.getAccessKeyId())) {
+      return List.of();
+    }
+    return ofSession(token)
+        ? open(token).map(Sessions::reads).orElse(List.of())
         : List.of(Keys.principal(token.getAccessKeyId()));
+  }
+
+  private static boolean ofSession(RequestToken token) {
+    return !token.getSessionToken().isEmpty() && Sessions.isId(token.getAccessKeyId());
+  }
+
+  private Optional<Session> open(RequestToken token) {
+    return sessions.open(token.getAccessKeyId(), token.getSessionToken());
   }
 
   /**
@@ -90,19 +107,14 @@ public final class Authenticator {
     RequestToken token = request.getToken();
     if (token.getScheme() == Scheme.ANONYMOUS) {
       return new Caller(
-          "",
-          false,
-          Policy.NONE,
+          Caller.Identity.ANONYMOUS,
           policies,
           request.getContext(),
           clock.instant(),
           null,
           Once.of(request, clock));
     }
-    Holder holder = holder(token.getAccessKeyId(), reads);
-    if (!token.getSessionToken().isEmpty()) {
-      throw Refusal.of(Failure.Code.INVALID_SESSION, "the session token is not one of this system");
-    }
+    Holder holder = ofSession(token) ? session(token, reads) : principal(token, reads);
     @Nullable SigningKey key =
         switch (token.getScheme()) {
           case SIGV4 -> verifyVersion4(token, holder);
@@ -118,9 +130,7 @@ public final class Authenticator {
               throw Refusal.of(Failure.Code.UNSUPPORTED_TOKEN, "the token's scheme is not known");
         };
     return new Caller(
-        holder.name(),
-        holder.root(),
-        holder.policy(),
+        holder.identity(),
         policies,
         request.getContext(),
         clock.instant(),
@@ -128,9 +138,57 @@ public final class Authenticator {
         Once.of(request, clock));
   }
 
+  private Holder session(RequestToken token, Reads reads) {
+    Session session = open(token).orElseThrow(Authenticator::foreignSession);
+    SessionClaims claims = session.claims();
+    Optional<PrincipalRecord> principal =
+        claims.getRoot()
+            ? Optional.empty()
+            : reads
+                .get(Keys.principal(claims.getPrincipal()), PrincipalRecord.parser())
+                .map(Versioned::record);
+    Map<String, String> details = Map.of("AWSAccessKeyId", session.accessKeyId());
+    switch (sessions.standing(session, principal, reads::entry)) {
+      case GOOD -> {}
+      case EXPIRED -> throw Refusal.of(Failure.Code.EXPIRED_SESSION, "the session has ended");
+      // a client that asks for another one is told why it gets none, or gets what it may have now
+      case REVOKED -> throw Refusal.of(Failure.Code.EXPIRED_SESSION, "the session was revoked");
+      case ORPHANED ->
+          throw Refusal.of(Failure.Code.UNKNOWN_ACCESS_KEY, "unknown access key", details);
+    }
+    PrincipalRecord record = principal.orElse(PrincipalRecord.getDefaultInstance());
+    if (!claims.getRoot() && !record.getEnabled()) {
+      throw Refusal.of(Failure.Code.PRINCIPAL_DISABLED, "the principal is disabled", details);
+    }
+    Caller.Identity identity =
+        new Caller.Identity(
+            claims.getRoot() ? Caller.rootName() : record.getName(),
+            claims.getPrincipal(),
+            claims.getRoot(),
+            policies.ofPrincipal(record.getPolicy()),
+            session);
+    // no revision of a store is below 0, so a session's keys are never taken for a principal's
+    return new Holder(identity, -claims.getExpiresMillis(), session::secret);
+  }
+
+  private static Refusal foreignSession() {
+    return Refusal.of(Failure.Code.INVALID_SESSION, "the session token is not one of this system");
+  }
+
+  private Holder principal(RequestToken token, Reads reads) {
+    Holder holder = holder(token.getAccessKeyId(), reads);
+    if (!token.getSessionToken().isEmpty()) {
+      throw foreignSession();
+    }
+    return holder;
+  }
+
   private Holder holder(String accessKeyId, Reads reads) {
     if (accessKeyId.equals(root.id())) {
-      return new Holder(Caller.rootName(), true, Policy.NONE, 0, root::secret);
+      return new Holder(
+          new Caller.Identity(Caller.rootName(), accessKeyId, true, Policy.NONE, null),
+          0,
+          root::secret);
     }
     Map<String, String> details = Map.of("AWSAccessKeyId", accessKeyId);
     if (!AccessKey.isId(accessKeyId)) {
@@ -146,9 +204,8 @@ public final class Authenticator {
       throw Refusal.of(Failure.Code.PRINCIPAL_DISABLED, "the principal is disabled", details);
     }
     return new Holder(
-        record.getName(),
-        false,
-        policies.ofPrincipal(record.getPolicy()),
+        new Caller.Identity(
+            record.getName(), accessKeyId, false, policies.ofPrincipal(record.getPolicy()), null),
         principal.revision(),
         () -> masterKey.open(record.getSecret().toByteArray(), accessKeyId));
   }

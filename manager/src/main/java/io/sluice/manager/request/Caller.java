@@ -5,6 +5,7 @@ import io.sluice.manager.policy.ContextKeys;
 import io.sluice.manager.policy.Policy;
 import io.sluice.manager.policy.Policy.Verdict;
 import io.sluice.manager.record.BucketRecord;
+import io.sluice.manager.session.Session;
 import io.sluice.protocol.Failure;
 import io.sluice.protocol.RequestContext;
 import io.sluice.protocol.sign.SigningKey;
@@ -28,9 +29,19 @@ public final class Caller {
   private static final Pattern CONTROL =
       Pattern.compile("[\\p{Cntrl}\\u0080-\\u009f\\u2028\\u2029]");
 
-  private final String name;
-  private final boolean root;
-  private final Policy ownPolicy;
+  /**
+   * Whose rights a request has.
+   *
+   * @param name of the principal; empty for an unsigned request
+   * @param accessKeyId of the principal; empty for an unsigned request
+   * @param session null if the request is signed with the principal's own key
+   */
+  record Identity(
+      String name, String accessKeyId, boolean root, Policy ownPolicy, @Nullable Session session) {
+    static final Identity ANONYMOUS = new Identity("", "", false, Policy.NONE, null);
+  }
+
+  private final Identity identity;
   private final Policies policies;
   private final RequestContext context;
   private final Instant now;
@@ -38,17 +49,13 @@ public final class Caller {
   private final Once once;
 
   Caller(
-      String name,
-      boolean root,
-      Policy ownPolicy,
+      Identity identity,
       Policies policies,
       RequestContext context,
       Instant now,
       @Nullable SigningKey signingKey,
       Once once) {
-    this.name = name;
-    this.root = root;
-    this.ownPolicy = ownPolicy;
+    this.identity = identity;
     this.policies = policies;
     this.context = context;
     this.now = now;
@@ -63,11 +70,21 @@ public final class Caller {
 
   /** The name of the principal; empty for an unsigned request. */
   public String name() {
-    return name;
+    return identity.name();
+  }
+
+  /** The access key id of the principal, also where a session of theirs asks. */
+  public String accessKeyId() {
+    return identity.accessKeyId();
   }
 
   public boolean root() {
-    return root;
+    return identity.root();
+  }
+
+  /** The session that asks; empty if the principal's own key signs. */
+  public Optional<Session> session() {
+    return Optional.ofNullable(identity.session());
   }
 
   /** The key that the request's SigV4 signature was made with. */
@@ -99,9 +116,10 @@ public final class Caller {
       String action, String resource, @Nullable BucketRecord bucket, Map<String, String> values) {
     if (!may(action, resource, bucket, values)) {
       AUDIT.info(
-          "denied request={} principal={} action={} resource={} source={}",
+          "denied request={} principal={} session={} action={} resource={} source={}",
           printable(context.getRequestId()),
-          name.isEmpty() ? "anonymous" : name,
+          name().isEmpty() ? "anonymous" : name(),
+          session().map(session -> printable(session.claims().getName())).orElse(""),
           action,
           printable(resource),
           printable(context.getSourceIp()));
@@ -113,18 +131,32 @@ public final class Caller {
     return may(action, resource, bucket, Map.of());
   }
 
-  private boolean may(
+  /** The same, given further values that policies may ask for. */
+  public boolean may(
       String action, String resource, @Nullable BucketRecord bucket, Map<String, String> values) {
-    if (root) {
+    Session session = identity.session();
+    if (root() && session == null) {
       return true;
     }
-    AccessRequest request = new AccessRequest(name, action, resource, contextOf(values));
-    Verdict own = ownPolicy.verdict(request);
+    AccessRequest request = new AccessRequest(name(), action, resource, contextOf(values));
     Verdict ofBucket =
         bucket == null ? Verdict.SILENT : policies.ofBucket(bucket.getPolicy()).verdict(request);
-    return own != Verdict.DENY
-        && ofBucket != Verdict.DENY
-        && (own == Verdict.ALLOW || ofBucket == Verdict.ALLOW);
+    if (ofBucket == Verdict.DENY || (session != null && !session.allows(request))) {
+      return false;
+    }
+    if (root() || (session != null && session.vended())) {
+      return true;
+    }
+    Verdict own = identity.ownPolicy().verdict(request);
+    return own != Verdict.DENY && (own == Verdict.ALLOW || ofBucket == Verdict.ALLOW);
+  }
+
+  /** Whether something is denied in so many words, where nobody has to allow it. */
+  public boolean denies(String action, String resource) {
+    Session session = identity.session();
+    AccessRequest request = new AccessRequest(name(), action, resource, contextOf(Map.of()));
+    return identity.ownPolicy().verdict(request) == Verdict.DENY
+        || (session != null && session.denies(request));
   }
 
   /** Clients choose what keys are made of, so none may begin another line of the log. */
@@ -134,8 +166,8 @@ public final class Caller {
 
   private Map<String, String> contextOf(Map<String, String> values) {
     Map<String, String> all = new HashMap<>(values);
-    if (!name.isEmpty()) {
-      all.put(ContextKeys.USER_NAME, name);
+    if (!name().isEmpty()) {
+      all.put(ContextKeys.USER_NAME, name());
     }
     if (!context.getSourceIp().isEmpty()) {
       all.put(ContextKeys.SOURCE_IP, context.getSourceIp());

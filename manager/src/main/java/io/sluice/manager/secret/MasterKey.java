@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import javax.crypto.Cipher;
+import javax.crypto.KDF;
+import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -75,6 +78,23 @@ public final class MasterKey {
     } catch (GeneralSecurityException e) {
       throw new UnsealException(
           "the secret of %s was sealed with another master key".formatted(name), e);
+    }
+  }
+
+  /**
+   * A key for one purpose alone, by HKDF with SHA-256: it is always the same, and neither this key
+   * nor one for another purpose can be found out from it.
+   */
+  public SecretKey derive(String purpose, String algorithm) {
+    try {
+      return KDF.getInstance("HKDF-SHA256")
+          .deriveKey(
+              algorithm,
+              HKDFParameterSpec.ofExtract()
+                  .addIKM(key)
+                  .thenExpand(purpose.getBytes(StandardCharsets.UTF_8), LENGTH));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has HKDF-SHA256", e);
     }
   }
 

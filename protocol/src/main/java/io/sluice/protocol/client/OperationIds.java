@@ -43,7 +43,10 @@ final class OperationIds {
           LEASE_EPOCH,
           RENEW_EPOCH,
           LIST_PRINCIPALS,
-          SHOW_PRINCIPAL ->
+          SHOW_PRINCIPAL,
+          // nothing is written, so a session that nobody heard of is none
+          ASSUME_ROLE,
+          GET_CALLER_IDENTITY ->
           Repetition.HARMLESS;
       case CREATE_BUCKET,
           DELETE_BUCKET,

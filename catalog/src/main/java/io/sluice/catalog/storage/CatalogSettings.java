@@ -1,0 +1,97 @@
+package io.sluice.catalog.storage;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sluice.catalog.storage.StorageProfile.Identity;
+import io.sluice.catalog.storage.StorageProfile.Kind;
+import io.sluice.catalog.storage.StorageProfile.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.exceptions.BadRequestException;
+
+/**
+ * What a catalog says of where its files may lie.
+ *
+ * @param allowed where they may lie, and nowhere else
+ * @param own the identity that the catalog itself names
+ * @param profile the name of the storage profile that the catalog asks for
+ */
+public record CatalogSettings(
+    List<Location> allowed, Optional<StorageProfile> own, Optional<String> profile) {
+  /** The property of a catalog that names a storage profile. */
+  public static final String PROFILE_PROPERTY = "storage-profile";
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int MOST_LOCATIONS = 100;
+
+  /** Where they are found. */
+  @FunctionalInterface
+  public interface Source {
+    /** Those of a catalog as they are now; empty if there is none of that name. */
+    Optional<CatalogSettings> find(String catalog);
+  }
+
+  public CatalogSettings {
+    allowed = List.copyOf(allowed);
+  }
+
+  /**
+   * Reads what the management API takes.
+   *
+   * @param storage its {@code storageConfigInfo}; empty for none
+   * @throws BadRequestException if it is for a storage that is not supported, or not well-formed
+   */
+  public static CatalogSettings parse(
+      String catalog, String defaultBaseLocation, String storage, Map<String, String> properties) {
+    JsonNode info;
+    try {
+      info = storage.isEmpty() ? JSON.createObjectNode() : JSON.readTree(storage);
+    } catch (JsonProcessingException e) {
+      throw new BadRequestException("storageConfigInfo is not JSON");
+    }
+    String type = info.path("storageType").asText("S3");
+    if (!type.equals("S3")) {
+      throw new BadRequestException("the storage type '%s' is not supported yet", type);
+    }
+    List<Location> allowed = new ArrayList<>();
+    if (!defaultBaseLocation.isEmpty()) {
+      allowed.add(Location.parse(defaultBaseLocation));
+    }
+    for (JsonNode location : info.path("allowedLocations")) {
+      allowed.add(Location.parse(location.asText()));
+    }
+    if (allowed.size() > MOST_LOCATIONS) {
+      throw new BadRequestException("a catalog has at most %s locations", MOST_LOCATIONS);
+    }
+    return new CatalogSettings(
+        allowed, own(catalog, info), Optional.ofNullable(properties.get(PROFILE_PROPERTY)));
+  }
+
+  /** A catalog that names neither a role nor an endpoint has no identity of its own. */
+  private static Optional<StorageProfile> own(String catalog, JsonNode info) {
+    Optional<String> role = text(info, "roleArn");
+    Optional<String> endpoint = text(info, "endpoint");
+    if (role.isEmpty() && endpoint.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new StorageProfile(
+            "catalog/" + catalog,
+            List.of(),
+            Kind.S3,
+            text(info, "region").orElse("us-east-1"),
+            text(info, "endpointInternal").or(() -> endpoint),
+            info.path("pathStyleAccess").asBoolean(false),
+            new Identity.DefaultChain(),
+            role.map(arn -> List.of(new Role(arn, text(info, "externalId")))).orElse(List.of()),
+            text(info, "stsEndpoint").or(() -> endpoint),
+            info.path("stsUnavailable").asBoolean(false)));
+  }
+
+  private static Optional<String> text(JsonNode info, String field) {
+    return Optional.of(info.path(field).asText("")).filter(value -> !value.isEmpty());
+  }
+}

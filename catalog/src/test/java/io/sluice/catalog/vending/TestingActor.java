@@ -1,0 +1,33 @@
+package io.sluice.catalog.vending;
+
+import io.sluice.catalog.access.Actor;
+import io.sluice.catalog.access.Privilege;
+import io.sluice.catalog.access.Securable;
+import java.util.Map;
+import java.util.Set;
+import org.apache.iceberg.exceptions.ForbiddenException;
+
+/** Somebody who has some privileges on everything. */
+record TestingActor(String name, String accessKeyId, Map<String, Long> guards, Set<Privilege> has)
+    implements Actor {
+  static TestingActor of(String accessKeyId, Privilege... has) {
+    return new TestingActor("actor", accessKeyId, Map.of(), Set.of(has));
+  }
+
+  static Recipient recipient(Actor actor) {
+    TestingActor testing = (TestingActor) actor;
+    return new Recipient(testing.accessKeyId, testing.guards);
+  }
+
+  @Override
+  public void require(Privilege privilege, Securable securable) {
+    if (!may(privilege, securable)) {
+      throw new ForbiddenException("Forbidden");
+    }
+  }
+
+  @Override
+  public boolean may(Privilege privilege, Securable securable) {
+    return has.contains(privilege);
+  }
+}
