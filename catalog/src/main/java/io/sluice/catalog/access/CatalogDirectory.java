@@ -4,6 +4,7 @@ import io.sluice.catalog.record.CatalogRecord;
 import io.sluice.store.Transaction;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -18,15 +19,15 @@ public interface CatalogDirectory {
   List<CatalogRecord> list();
 
   /**
-   * Creates a catalog.
+   * Creates a catalog; its id, times and version are set here.
    *
-   * @param catalog complete, its id included
+   * @param with gets what is created
    * @throws org.apache.iceberg.exceptions.AlreadyExistsException if there is one of its name
    */
-  void create(CatalogRecord catalog, Consumer<Transaction.Builder> with);
+  CatalogRecord create(CatalogRecord wanted, BiConsumer<CatalogRecord, Transaction.Builder> with);
 
   /**
-   * Changes a catalog.
+   * Changes a catalog; its version grows by one.
    *
    * @param change of what is there; it may be called more than once, and refuses by an exception
    * @throws org.apache.iceberg.exceptions.NotFoundException if there is none of that name
@@ -37,7 +38,7 @@ public interface CatalogDirectory {
    * Drops a catalog in which there is no namespace.
    *
    * @throws org.apache.iceberg.exceptions.NotFoundException if there is none of that name
-   * @throws org.apache.iceberg.exceptions.BadRequestException if it is not empty
+   * @throws org.apache.iceberg.exceptions.NamespaceNotEmptyException if it is not empty
    */
   void drop(String name, Consumer<Transaction.Builder> with);
 }

@@ -52,10 +52,10 @@ public final class CatalogRoles {
   }
 
   /** Creates a catalog, its administrators' role, and gives that to those of all of Sluice. */
-  public void createCatalog(CatalogRecord catalog) {
-    catalogs.create(
-        catalog,
-        transaction -> {
+  public CatalogRecord createCatalog(CatalogRecord wanted) {
+    return catalogs.create(
+        wanted,
+        (catalog, transaction) -> {
           changes.addVersion(transaction);
           CatalogRoleRecord admin =
               role(catalog, CATALOG_ADMIN, Map.of()).toBuilder()
