@@ -79,18 +79,19 @@ public final class CatalogRoles {
    *
    * @throws BadRequestException if there is something
    */
-  public void dropCatalog(String name) {
+  public void dropCatalog(String catalogName) {
     catalogs.drop(
-        name,
+        catalogName,
         transaction -> {
           changes.addVersion(transaction);
-          CatalogRecord catalog = catalog(name);
-          List<CatalogRoleRecord> roles = list(name);
+          CatalogRecord catalog = catalog(catalogName);
+          List<CatalogRoleRecord> roles = list(catalogName);
           if (roles.stream().anyMatch(role -> !role.getName().equals(CATALOG_ADMIN))) {
-            throw new BadRequestException("the catalog '%s' still has catalog roles", name);
+            throw new BadRequestException("the catalog '%s' still has catalog roles", catalogName);
           }
           transaction.delete(AccessTables.catalogRole(catalog.getId(), CATALOG_ADMIN));
-          changes.increment(transaction, RevocationCounters.catalogRole(name, CATALOG_ADMIN));
+          changes.increment(
+              transaction, RevocationCounters.catalogRole(catalogName, CATALOG_ADMIN));
           principalRoles
               .find(PrincipalRoles.SERVICE_ADMIN)
               .ifPresent(

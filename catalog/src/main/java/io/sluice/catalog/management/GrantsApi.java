@@ -77,7 +77,7 @@ final class GrantsApi {
     if (query == null) {
       return Inside.KEEP;
     }
-    return Arrays.stream(query.split("&"))
+    return Arrays.stream(query.split("&", -1))
         .filter(parameter -> parameter.startsWith("cascade="))
         .map(parameter -> parameter.substring("cascade=".length()))
         .reduce((_, last) -> last)

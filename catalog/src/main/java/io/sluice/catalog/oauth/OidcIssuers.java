@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -60,6 +61,7 @@ public final class OidcIssuers implements AutoCloseable {
   private final HttpClient client;
   private final Map<String, Trusted> trusted = new HashMap<>();
   private final ScheduledExecutorService background;
+  private final List<Future<?>> refreshes;
 
   /**
    * Begins to ask for keys in the background.
@@ -81,10 +83,13 @@ public final class OidcIssuers implements AutoCloseable {
     this.background =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("oidc-keys").factory());
-    for (Trusted each : trusted.values()) {
-      background.scheduleWithFixedDelay(
-          each.keys()::refresh, 0, refreshEvery.toMillis(), TimeUnit.MILLISECONDS);
-    }
+    this.refreshes =
+        trusted.values().stream()
+            .<Future<?>>map(
+                each ->
+                    background.scheduleWithFixedDelay(
+                        each.keys()::refresh, 0, refreshEvery.toMillis(), TimeUnit.MILLISECONDS))
+            .toList();
   }
 
   /** Whether an issuer's tokens are accepted. */
@@ -158,7 +163,7 @@ public final class OidcIssuers implements AutoCloseable {
         switch (claim(claims, rolesClaim)) {
           case Collection<?> several ->
               several.stream().filter(String.class::isInstance).map(String.class::cast);
-          case String words -> Stream.of(words.split(" "));
+          case String words -> Stream.of(words.split(" ", -1));
           case null, default -> Stream.empty();
         };
     return new RoleSelection.Asserted(
@@ -181,7 +186,7 @@ public final class OidcIssuers implements AutoCloseable {
       return direct;
     }
     Object at = claims.getClaims();
-    for (String step : name.split("\\.")) {
+    for (String step : name.split("\\.", -1)) {
       at = at instanceof Map<?, ?> object ? object.get(step) : null;
     }
     return at;
@@ -189,6 +194,7 @@ public final class OidcIssuers implements AutoCloseable {
 
   @Override
   public void close() {
+    refreshes.forEach(refresh -> refresh.cancel(true));
     background.shutdownNow();
     client.shutdownNow();
   }
