@@ -120,9 +120,7 @@ public final class CatalogCommand {
   private int show(JsonNode catalog) {
     Output.line(spec, "name", catalog.path("name").asText());
     Output.line(
-        spec,
-        "created",
-        Instant.ofEpochMilli(catalog.path("createTimestamp").asLong()).toString());
+        spec, "created", Instant.ofEpochMilli(catalog.path("createTimestamp").asLong()).toString());
     Output.line(spec, "version", catalog.path("entityVersion").asText());
     Output.line(spec, "properties", catalog.path("properties").toString());
     Output.line(spec, "storage", catalog.path("storageConfigInfo").toString());

@@ -128,7 +128,10 @@ public final class GrantCommand {
     return Output.done(spec);
   }
 
-  @Command(name = "list", description = "Lists what a role may do.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "list",
+      description = "Lists what a role may do.",
+      mixinStandardHelpOptions = true)
   int list(@Mixin CatalogOption server, @Mixin RoleOption role) {
     JsonNode grants = server.with(client -> client.get(role.path())).path("grants");
     PrintWriter out = spec.commandLine().getOut();
@@ -142,8 +145,7 @@ public final class GrantCommand {
         }
       }
       out.printf(
-          "%-32s %-10s %s%n",
-          grant.path("privilege").asText(), grant.path("type").asText(), name);
+          "%-32s %-10s %s%n", grant.path("privilege").asText(), grant.path("type").asText(), name);
     }
     return Output.done(spec);
   }

@@ -79,9 +79,7 @@ final class ManagementClient implements AutoCloseable {
             .header("Authorization", "Bearer " + token)
             .method(
                 method,
-                body == null
-                    ? BodyPublishers.noBody()
-                    : BodyPublishers.ofString(body.toString()));
+                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()));
     if (body != null) {
       request.header("Content-Type", "application/json");
     }

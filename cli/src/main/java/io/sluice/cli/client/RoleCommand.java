@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 /** The principal roles, and with --catalog the catalog roles, of a server that runs. */
 @Command(
     name = "role",
-    description = "Changes the roles of a server that runs: principal roles, or those in a catalog.",
+    description =
+        "Changes the roles of a server that runs: principal roles, or those in a catalog.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class RoleCommand {
@@ -59,8 +60,7 @@ public final class RoleCommand {
 
   @Command(
       name = "assign",
-      description =
-          "Gives a principal role to a principal, or a catalog role to a principal role.",
+      description = "Gives a principal role to a principal, or a catalog role to a principal role.",
       mixinStandardHelpOptions = true)
   int assign(
       @Mixin CatalogOption server,
@@ -109,15 +109,12 @@ public final class RoleCommand {
         return "/principal-roles" + segment(principalRole) + "/catalog-roles" + segment(catalog);
       }
       throw new CommandException(
-          CommandException.USAGE,
-          "name either --principal, or --catalog and --principal-role");
+          CommandException.USAGE, "name either --principal, or --catalog and --principal-role");
     }
   }
 
   private static String roles(@Nullable String catalog) {
-    return catalog == null
-        ? "/principal-roles"
-        : "/catalogs" + segment(catalog) + "/catalog-roles";
+    return catalog == null ? "/principal-roles" : "/catalogs" + segment(catalog) + "/catalog-roles";
   }
 
   private static ObjectNode named(String kind, String name) {
