@@ -17,6 +17,7 @@ import io.sluice.manager.object.ListObjects;
 import io.sluice.manager.object.ObjectWrites;
 import io.sluice.manager.object.PutObject;
 import io.sluice.manager.object.SetObjectTags;
+import io.sluice.manager.principal.PrincipalStore;
 import io.sluice.manager.principal.Principals;
 import io.sluice.manager.request.Arns;
 import io.sluice.manager.request.Authenticator;
@@ -149,7 +150,7 @@ public final class Manager implements AutoCloseable {
     this.listParts = new ListParts(store);
     this.listUploads = new ListUploads(store);
     this.epochs = new Epochs(store, clock, options.lease());
-    this.principals = new Principals(store, options.masterKey(), clock, random);
+    this.principals = new Principals(new PrincipalStore(store, options.masterKey(), clock, random));
   }
 
   /** What issues sessions to those who are in this process. */

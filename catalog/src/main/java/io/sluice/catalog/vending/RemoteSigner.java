@@ -11,10 +11,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import io.sluice.protocol.sign.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -38,8 +37,6 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
  * the storage can issue such credentials.
  */
 public final class RemoteSigner {
-  private static final DateTimeFormatter TIMESTAMP =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
   private static final String PROVIDER = "s3";
   private static final String CONTENT_SHA256 = "x-amz-content-sha256";
   private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
@@ -126,7 +123,7 @@ public final class RemoteSigner {
       StorageProfile profile,
       AwsCredentials with) {
     Instant now = clock.instant();
-    String timestamp = TIMESTAMP.format(now);
+    String timestamp = Timestamp.format(now);
     Map<String, List<String>> headers = new TreeMap<>(given);
     headers.remove("authorization");
     headers.put("host", List.of(target.host()));
