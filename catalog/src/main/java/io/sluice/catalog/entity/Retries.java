@@ -1,5 +1,6 @@
 package io.sluice.catalog.entity;
 
+import io.sluice.catalog.record.Keys;
 import io.sluice.store.ConditionFailedException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -18,13 +19,17 @@ public final class Retries {
   /**
    * Tries until it is committed.
    *
+   * @throws ConditionFailedException if the same request has been answered meanwhile
    * @throws CommitFailedException if others were faster each time
    */
   public static <T> T run(Supplier<T> attempt) {
     for (int count = 1; count <= MOST; count++) {
       try {
         return attempt.get();
-      } catch (ConditionFailedException _) {
+      } catch (ConditionFailedException e) {
+        if (e.condition().key().table().equals(Keys.ANSWERS)) {
+          throw e;
+        }
         if (count > WITHOUT_PAUSE) {
           long bound = Math.min(LONGEST_PAUSE_NANOS, 100_000L << Math.min(count, 20));
           LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(bound));
