@@ -262,7 +262,7 @@ final class Commits {
       pending.once.rememberReload(transaction);
     }
     try {
-      if (found != null && base == next) {
+      if (found != null && next.equals(base)) {
         unchanged(applied, found, transaction);
         return;
       }

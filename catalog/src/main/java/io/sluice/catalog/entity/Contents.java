@@ -13,7 +13,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class Contents {
   private final MetadataStore store;
   private final int partBytes;
-  private final Cache<Id, byte[]> texts;
+  private final Cache<Id, Bytes> texts;
   private final Cache<Id, Object> objects;
 
   private record Id(ByteString entity, ByteString generation, Extent extent) {}
@@ -48,7 +47,7 @@ public final class Contents {
     this.texts =
         Caffeine.newBuilder()
             .maximumWeight(cacheBytes)
-            .weigher((Id _, byte[] text) -> text.length + 200)
+            .weigher((Id _, Bytes text) -> text.length() + 200)
             .build();
     this.objects =
         Caffeine.newBuilder()
@@ -69,7 +68,7 @@ public final class Contents {
    *
    * @param parts first those of the head, then those of the whole
    */
-  record Encoded(List<Bytes> parts, int headParts, byte[] head, byte[] whole) {
+  record Encoded(List<Bytes> parts, int headParts, Bytes head, Bytes whole) {
     long sizeBytes() {
       return parts.stream().mapToLong(Bytes::length).sum();
     }
@@ -77,19 +76,19 @@ public final class Contents {
 
   <M> Encoded encode(Form<M> form, M metadata) {
     M head = form.head(metadata);
-    byte[] headText = form.toJson(head).getBytes(StandardCharsets.UTF_8);
+    Bytes headText = Bytes.utf8(form.toJson(head));
     List<Bytes> parts = new ArrayList<>();
     split(headText, parts);
     int headParts = parts.size();
-    byte[] wholeText = headText;
-    if (head != metadata) {
-      wholeText = form.toJson(metadata).getBytes(StandardCharsets.UTF_8);
+    Bytes wholeText = headText;
+    if (!head.equals(metadata)) {
+      wholeText = Bytes.utf8(form.toJson(metadata));
       split(wholeText, parts);
     }
     return new Encoded(parts, headParts, headText, wholeText);
   }
 
-  private void split(byte[] text, List<Bytes> parts) {
+  private void split(Bytes text, List<Bytes> parts) {
     byte[] compressed = compress(text);
     for (int from = 0; from < compressed.length; from += partBytes) {
       int length = Math.min(partBytes, compressed.length - from);
@@ -109,10 +108,10 @@ public final class Contents {
    * The metadata as JSON; empty if the entity has a new generation by now, so that its record has
    * to be read again.
    */
-  public Optional<byte[]> json(EntityRecord record, Extent wanted) {
+  public Optional<Bytes> json(EntityRecord record, Extent wanted) {
     Extent extent = record.getWholeParts() == 0 ? Extent.HEAD : wanted;
     Id id = id(record, extent);
-    byte[] known = texts.getIfPresent(id);
+    Bytes known = texts.getIfPresent(id);
     if (known == null) {
       known = read(record, extent);
       if (known != null) {
@@ -132,10 +131,7 @@ public final class Contents {
     }
     Optional<M> read =
         json(record, Extent.WHOLE)
-            .map(
-                json ->
-                    form.fromJson(
-                        new String(json, StandardCharsets.UTF_8), record.getMetadataLocation()));
+            .map(json -> form.fromJson(json.toUtf8(), record.getMetadataLocation()));
     read.ifPresent(metadata -> objects.put(id, metadata));
     return read;
   }
@@ -144,7 +140,7 @@ public final class Contents {
     return new Id(record.getId(), record.getGeneration(), extent);
   }
 
-  private byte @Nullable [] read(EntityRecord record, Extent extent) {
+  private @Nullable Bytes read(EntityRecord record, Extent extent) {
     int from = extent == Extent.HEAD ? 0 : record.getHeadParts();
     int to = extent == Extent.HEAD ? record.getHeadParts() : from + record.getWholeParts();
     ByteArrayOutputStream compressed = new ByteArrayOutputStream();
@@ -164,24 +160,24 @@ public final class Contents {
     return expand(compressed.toByteArray());
   }
 
-  private static byte[] compress(byte[] text) {
-    ByteArrayOutputStream compressed = new ByteArrayOutputStream(text.length / 4 + 64);
+  private static byte[] compress(Bytes text) {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream(text.length() / 4 + 64);
     try (GZIPOutputStream out =
         new GZIPOutputStream(compressed, 8 << 10) {
           {
             def.setLevel(Deflater.BEST_SPEED);
           }
         }) {
-      out.write(text);
+      out.write(text.unsafeArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return compressed.toByteArray();
   }
 
-  private static byte[] expand(byte[] compressed) {
+  private static Bytes expand(byte[] compressed) {
     try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(compressed))) {
-      return in.readAllBytes();
+      return Bytes.wrap(in.readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

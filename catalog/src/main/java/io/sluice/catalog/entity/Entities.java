@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -90,7 +91,7 @@ public final class Entities {
   }
 
   /** A table or view with its metadata as JSON. */
-  public record Loaded(Found found, byte[] json) {}
+  public record Loaded(Found found, Bytes json) {}
 
   /** Loads what has been found; if it changed meanwhile then as it is now. */
   public Loaded load(
@@ -101,7 +102,7 @@ public final class Entities {
       Contents.Extent extent) {
     Found found = first;
     for (int count = 0; count < REREADS; count++) {
-      Optional<byte[]> json = contents.json(found.record(), extent);
+      Optional<Bytes> json = contents.json(found.record(), extent);
       if (json.isPresent()) {
         return new Loaded(found, json.get());
       }
@@ -178,29 +179,29 @@ public final class Entities {
   /** Creates a table or view, and its metadata file. */
   public <M> Found create(
       CatalogRecord catalog, TableIdentifier identifier, Form<M> form, M metadata, Once once) {
-    return put(catalog, identifier, form, metadata, null, false, once);
+    return put(catalog, identifier, form, metadata, null, Existing.KEEP, once);
   }
 
   /**
    * Makes a metadata file that is there known under a name.
    *
-   * @param overwrite whether it may take the place of another one
+   * @param existing what becomes of one that has the name already
    */
   public <M> Found register(
       CatalogRecord catalog,
       TableIdentifier identifier,
       Form<M> form,
       String file,
-      boolean overwrite,
+      Existing existing,
       Once once) {
     storage.requireAllowed(catalog.getName(), file);
-    if (!overwrite) {
+    if (existing == Existing.KEEP) {
       requireFree(catalog, identifier, form);
     }
     try (FileIO io =
         storage.open(catalog.getName(), file.substring(0, file.lastIndexOf('/') + 1))) {
       M metadata = form.read(io, file);
-      return put(catalog, identifier, form, metadata, file, overwrite, once);
+      return put(catalog, identifier, form, metadata, file, existing, once);
     } catch (NotFoundException _) {
       throw new BadRequestException("there is no metadata file at %s", file);
     }
@@ -212,7 +213,7 @@ public final class Entities {
       Form<M> form,
       M metadata,
       @Nullable String file,
-      boolean overwrite,
+      Existing existing,
       Once once) {
     Names.check(identifier);
     Key key = Keys.entity(catalog.getId(), identifier);
@@ -221,7 +222,8 @@ public final class Entities {
           Namespaces.Found namespace =
               namespaces.requireOpen(catalog.getId(), identifier.namespace());
           Found base = find(key).orElse(null);
-          if (base != null && (!overwrite || base.record().getKind() != form.kind())) {
+          if (base != null
+              && (existing == Existing.KEEP || base.record().getKind() != form.kind())) {
             throw other(base.record(), form, identifier);
           }
           Staging.Staged staged =
@@ -271,7 +273,7 @@ public final class Entities {
   private <M> void commitAll(
       CatalogRecord catalog,
       Form<M> form,
-      TreeMap<Key, UpdateTableRequest> requests,
+      Map<Key, UpdateTableRequest> requests,
       Staging.Weight weight,
       Once once) {
     List<Staging.Plan<M>> plans = new ArrayList<>();
@@ -323,7 +325,7 @@ public final class Entities {
     }
     M before = base == null ? null : metadata(form, base);
     M next = form.apply(before, request);
-    if (next != before) {
+    if (!next.equals(before)) {
       Namespaces.Found namespace =
           base == null ? namespaces.requireOpen(catalog.getId(), identifier.namespace()) : null;
       plans.add(new Staging.Plan<>(form, catalog, key, base, next, namespace, null, weight));
@@ -356,6 +358,13 @@ public final class Entities {
           once.remember(transaction, 204, new byte[0]);
           return store.commit(transaction.build());
         });
+  }
+
+  /** What becomes of what has a name already. */
+  public enum Existing {
+    /** The name is taken. */
+    KEEP,
+    REPLACE
   }
 
   /** What becomes of the files of a table that is dropped. */

@@ -30,17 +30,17 @@ public final class Names {
    */
   public static void check(TableIdentifier identifier) {
     int size = size(identifier.namespace()) + size(identifier.name());
-    require(size <= MAX_BYTES, "the name with its namespace is longer than %d bytes", MAX_BYTES);
+    require(size <= MAX_BYTES, "the name with its namespace is longer than 1,000 bytes");
   }
 
   private static int size(Namespace namespace) {
     require(!namespace.isEmpty(), "a namespace has at least one level");
-    require(namespace.length() <= MAX_LEVELS, "a namespace has at most %d levels", MAX_LEVELS);
+    require(namespace.length() <= MAX_LEVELS, "a namespace has at most 100 levels");
     int size = 0;
     for (String level : namespace.levels()) {
       size += size(level);
     }
-    require(size <= MAX_BYTES, "the namespace is longer than %d bytes", MAX_BYTES);
+    require(size <= MAX_BYTES, "the namespace is longer than 1,000 bytes");
     return size;
   }
 
@@ -50,9 +50,9 @@ public final class Names {
     return name.getBytes(StandardCharsets.UTF_8).length + 1;
   }
 
-  private static void require(boolean holds, String message, Object... arguments) {
+  private static void require(boolean holds, String message) {
     if (!holds) {
-      throw new BadRequestException("%s", message.formatted(arguments));
+      throw new BadRequestException("%s", message);
     }
   }
 }

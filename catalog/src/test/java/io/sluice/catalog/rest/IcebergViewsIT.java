@@ -1,0 +1,52 @@
+package io.sluice.catalog.rest;
+
+import io.sluice.store.memory.InMemoryStore;
+import java.io.IOException;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.rest.RESTCatalog;
+import org.apache.iceberg.view.ViewCatalogTests;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** Iceberg's own tests of a catalog's views, over HTTP. */
+final class IcebergViewsIT extends ViewCatalogTests<RESTCatalog> {
+  private InMemoryStore store;
+  private TestingCatalogServer server;
+  private RESTCatalog catalog;
+
+  @BeforeEach
+  void start() {
+    store = new InMemoryStore();
+    server = new TestingCatalogServer(store, "memory://" + UUID.randomUUID());
+    catalog = server.connect("lake", Map.of());
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    catalog.close();
+    server.close();
+    store.close();
+  }
+
+  @Override
+  protected RESTCatalog catalog() {
+    return catalog;
+  }
+
+  @Override
+  protected Catalog tableCatalog() {
+    return catalog;
+  }
+
+  @Override
+  protected boolean requiresNamespaceCreate() {
+    return true;
+  }
+
+  @Override
+  protected boolean supportsServerSideRetry() {
+    return true;
+  }
+}
