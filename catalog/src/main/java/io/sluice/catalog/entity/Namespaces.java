@@ -151,7 +151,7 @@ public final class Namespaces {
     }
   }
 
-  /** Which properties were changed. */
+  /** Which properties were changed; the lists can be asked for null, as Iceberg does. */
   public record Changed(List<String> updated, List<String> removed, List<String> missing) {}
 
   /** Changes properties; with what is answered to it. */
@@ -178,7 +178,7 @@ public final class Namespaces {
                   .putAllProperties(properties)
                   .setChangedMillis(clock.millis())
                   .build();
-          Changed changed = new Changed(List.copyOf(updates.keySet()), removed, missing);
+          Changed changed = new Changed(new ArrayList<>(updates.keySet()), removed, missing);
           Transaction.Builder transaction =
               Transaction.builder()
                   .requireUnchanged(found.key(), found.revision())

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.util.LocationUtil;
 import org.jspecify.annotations.Nullable;
@@ -411,9 +412,9 @@ final class Staging {
   void remove(Key intentKey, IntentRecord intent) {
     if (!intent.getMetadataLocation().isEmpty()) {
       try (FileIO io = storage.open(intent.getCatalog(), intent.getLocation())) {
-        if (io.newInputFile(intent.getMetadataLocation()).exists()) {
-          io.deleteFile(intent.getMetadataLocation());
-        }
+        io.deleteFile(intent.getMetadataLocation());
+      } catch (NotFoundException _) {
+        // it was not written
       }
     }
     for (int from = 0; from < intent.getParts(); from += MAX_PARTS_AT_ONCE) {

@@ -12,6 +12,15 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** Iceberg's own tests of a catalog's views, over HTTP. */
 final class IcebergViewsIT extends ViewCatalogTests<RESTCatalog> {
+  /** What the tests expect clients to be configured with. */
+  private static final Map<String, String> DEFAULTS =
+      Map.of(
+          "view-default.key1", "catalog-default-key1",
+          "view-default.key2", "catalog-default-key2",
+          "view-default.key3", "catalog-default-key3",
+          "view-override.key3", "catalog-override-key3",
+          "view-override.key4", "catalog-override-key4");
+
   private InMemoryStore store;
   private TestingCatalogServer server;
   private RESTCatalog catalog;
@@ -20,7 +29,7 @@ final class IcebergViewsIT extends ViewCatalogTests<RESTCatalog> {
   void start() {
     store = new InMemoryStore();
     server = new TestingCatalogServer(store, "memory://" + UUID.randomUUID());
-    catalog = server.connect("lake", Map.of());
+    catalog = server.connect("lake", DEFAULTS);
   }
 
   @AfterEach

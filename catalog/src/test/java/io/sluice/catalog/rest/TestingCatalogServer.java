@@ -1,5 +1,6 @@
 package io.sluice.catalog.rest;
 
+import io.sluice.catalog.entity.TestingFileIO;
 import io.sluice.catalog.record.CatalogRecord;
 import io.sluice.http.HttpOptions;
 import io.sluice.http.HttpServer;
@@ -13,7 +14,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.iceberg.exceptions.RuntimeIOException;
 import org.apache.iceberg.inmemory.InMemoryFileIO;
+import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.rest.RESTCatalog;
 
 /** A server with one catalog. */
@@ -47,6 +50,15 @@ public final class TestingCatalogServer implements AutoCloseable {
               CatalogRecord.newBuilder().setName(CATALOG).setDefaultBaseLocation(location).build());
     }
     server = HttpServer.start(HttpOptions.on("127.0.0.1", 0), catalog);
+  }
+
+  /** Files that can be neither written nor deleted. */
+  static FileIO broken(FileIO files) {
+    Runnable fails =
+        () -> {
+          throw new RuntimeIOException("the storage is away");
+        };
+    return new TestingFileIO(files, fails, fails);
   }
 
   IcebergCatalog catalog() {
