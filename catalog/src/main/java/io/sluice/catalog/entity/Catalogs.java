@@ -142,16 +142,21 @@ public final class Catalogs {
     Retries.run(
         () -> {
           Found found = require(name);
+          requireEmpty(found.record());
           CatalogRecord marked = found.record().toBuilder().setDropping(true).build();
           long revision = replace(found, marked);
-          Bytes inside = Keys.childNamespaces(marked.getId(), Namespace.empty());
-          if (!store.scan(Scan.of(Keys.NAMESPACES, inside, 1)).entries().isEmpty()) {
-            throw new NamespaceNotEmptyException("Catalog %s is not empty", name);
-          }
+          requireEmpty(marked);
           Key key = Keys.catalog(name);
           store.commit(Transaction.builder().requireUnchanged(key, revision).delete(key).build());
           return name;
         });
+  }
+
+  private void requireEmpty(CatalogRecord record) {
+    Bytes inside = Keys.childNamespaces(record.getId(), Namespace.empty());
+    if (!store.scan(Scan.of(Keys.NAMESPACES, inside, 1)).entries().isEmpty()) {
+      throw new NamespaceNotEmptyException("Catalog %s is not empty", record.getName());
+    }
   }
 
   /**

@@ -190,11 +190,13 @@ final class Commits {
   }
 
   private <M> void attempt(Form<M> form, List<Pending<M>> batch, Key key) {
-    Pending<M> first = batch.getFirst();
     settleAnswered(batch);
     Optional<Found> entity = entities.find(key);
     if (entity.isPresent() && entity.get().record().getKind() != form.kind()) {
-      throw entities.other(entity.get().record(), form, first.identifier);
+      batch.stream()
+          .filter(pending -> !pending.isSettled())
+          .forEach(pending -> pending.failed = otherKind(entity.get(), pending));
+      return;
     }
     M base = entity.map(found -> entities.metadata(form, found)).orElse(null);
     M current = base;
@@ -223,6 +225,12 @@ final class Commits {
     if (!applied.isEmpty() && current != null) {
       publish(form, applied, key, entity, base, current);
     }
+  }
+
+  private <M> RuntimeException otherKind(Found there, Pending<M> pending) {
+    return creates(pending.request)
+        ? entities.other(there.record(), pending.form, pending.identifier)
+        : pending.form.missing(pending.identifier);
   }
 
   private static <M> boolean isElsewhere(Form<M> form, M current, M next) {
@@ -286,7 +294,8 @@ final class Commits {
     }
     if (base != null) {
       try (FileIO io = storage.open(catalog.getName(), form.location(next))) {
-        form.afterCommit(io, base, next);
+        form.afterCommit(
+            new ConfinedFiles(io, applied.getFirst().result().locations()), base, next);
       } catch (RuntimeException e) {
         Entities.LOG.warn("old metadata files are left behind: {}", e.getMessage());
       }

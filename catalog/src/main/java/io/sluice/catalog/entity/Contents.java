@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.apache.iceberg.TableMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,9 +59,7 @@ public final class Contents {
 
   /** Counted in snapshots and versions, as what it is in memory is not known. */
   private static int weight(Object metadata) {
-    return metadata instanceof org.apache.iceberg.TableMetadata table
-        ? 10 + table.snapshots().size()
-        : 10;
+    return metadata instanceof TableMetadata table ? 10 + table.snapshots().size() : 10;
   }
 
   /**

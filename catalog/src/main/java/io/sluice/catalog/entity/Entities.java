@@ -7,6 +7,7 @@ import io.sluice.catalog.record.PurgeRecord;
 import io.sluice.catalog.record.Records;
 import io.sluice.catalog.storage.TableStorage;
 import io.sluice.store.Bytes;
+import io.sluice.store.Condition;
 import io.sluice.store.ConditionFailedException;
 import io.sluice.store.Key;
 import io.sluice.store.Limits;
@@ -18,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -118,7 +120,7 @@ public final class Entities {
             // a newer generation is there, so the record has to be read again
             () ->
                 new ConditionFailedException(
-                    new io.sluice.store.Condition.Unchanged(found.key(), found.revision())));
+                    new Condition.Unchanged(found.key(), found.revision())));
   }
 
   /** The names of the tables or views in a namespace, in their order. */
@@ -198,8 +200,7 @@ public final class Entities {
     if (existing == Existing.KEEP) {
       requireFree(catalog, identifier, form);
     }
-    try (FileIO io =
-        storage.open(catalog.getName(), file.substring(0, file.lastIndexOf('/') + 1))) {
+    try (FileIO io = storage.open(catalog.getName(), Staging.folder(file))) {
       M metadata = form.read(io, file);
       return put(catalog, identifier, form, metadata, file, existing, once);
     } catch (NotFoundException _) {
@@ -251,8 +252,7 @@ public final class Entities {
   /** Does what several requests ask for, or nothing of it. */
   public <M> void commitAll(
       CatalogRecord catalog, Form<M> form, List<UpdateTableRequest> requests, Once once) {
-    TreeMap<Key, UpdateTableRequest> byKey =
-        new TreeMap<>(java.util.Comparator.comparing(Key::name));
+    TreeMap<Key, UpdateTableRequest> byKey = new TreeMap<>(Comparator.comparing(Key::name));
     for (UpdateTableRequest request : requests) {
       Names.check(request.identifier());
       if (byKey.put(Keys.entity(catalog.getId(), request.identifier()), request) != null) {
@@ -318,7 +318,9 @@ public final class Entities {
     TableIdentifier identifier = request.identifier();
     Found base = find(key).orElse(null);
     if (base != null && base.record().getKind() != form.kind()) {
-      throw other(base.record(), form, identifier);
+      throw Commits.creates(request)
+          ? other(base.record(), form, identifier)
+          : form.missing(identifier);
     }
     if (base == null && !Commits.creates(request)) {
       throw form.missing(identifier);
@@ -387,6 +389,7 @@ public final class Entities {
                 PurgeRecord.newBuilder()
                     .setCatalog(catalog.getName())
                     .setLocation(found.record().getLocation())
+                    .addAllFurtherLocations(found.record().getFurtherLocationsList())
                     .setMetadataLocation(found.record().getMetadataLocation())
                     .build();
             long distinction = ByteBuffer.wrap(staging.randomBytes(Long.BYTES)).getLong();

@@ -1,5 +1,6 @@
 package io.sluice.catalog.entity;
 
+import com.google.protobuf.ByteString;
 import io.sluice.catalog.record.AnswerRecord;
 import io.sluice.catalog.record.Records;
 import io.sluice.store.Key;
@@ -26,9 +27,7 @@ public record Once(@Nullable Key key, String request, long nowMillis) {
   public void remember(Transaction.Builder transaction, int status, byte[] body) {
     add(
         transaction,
-        AnswerRecord.newBuilder()
-            .setStatus(status)
-            .setBody(com.google.protobuf.ByteString.copyFrom(body)));
+        AnswerRecord.newBuilder().setStatus(status).setBody(ByteString.copyFrom(body)));
   }
 
   /** As {@link #remember}, where the answer is the table or view as it is when it is given. */

@@ -2,6 +2,7 @@ package io.sluice.catalog.entity;
 
 import io.sluice.store.Bytes;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.exceptions.BadRequestException;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ public record Paging(Bytes after, int size, boolean all) {
   private static final int MAX_SIZE = 1_000;
 
   /** A page of a list. */
-  public record Listed<T>(java.util.List<T> items, Optional<String> next) {}
+  public record Listed<T>(List<T> items, Optional<String> next) {}
 
   /** By the query parameters {@code pageToken} and {@code pageSize}. */
   public static Paging of(@Nullable String token, @Nullable String size) {

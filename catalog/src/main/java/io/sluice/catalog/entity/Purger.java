@@ -10,6 +10,8 @@ import io.sluice.store.MetadataStore;
 import io.sluice.store.Page;
 import io.sluice.store.Scan;
 import io.sluice.store.Transaction;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.iceberg.CatalogUtil;
@@ -57,7 +59,11 @@ final class Purger {
   private boolean isDone(PurgeRecord purge) {
     String file = purge.getMetadataLocation();
     try (FileIO io = storage.open(purge.getCatalog(), purge.getLocation())) {
-      CatalogUtil.dropTableData(io, TableMetadataParser.read(io, file));
+      List<String> locations = new ArrayList<>(purge.getFurtherLocationsList());
+      locations.add(purge.getLocation());
+      locations.add(Staging.folder(file));
+      CatalogUtil.dropTableData(
+          new ConfinedFiles(io, locations), TableMetadataParser.read(io, file));
       // it says nothing of what it could not delete; but tables that may not lose files keep this
       return !io.newInputFile(file).exists();
     } catch (NotFoundException _) {

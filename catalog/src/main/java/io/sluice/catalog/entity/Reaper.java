@@ -9,6 +9,7 @@ import io.sluice.store.Key;
 import io.sluice.store.MetadataStore;
 import io.sluice.store.Page;
 import io.sluice.store.Scan;
+import io.sluice.store.StoreException;
 import io.sluice.store.Transaction;
 import java.time.Clock;
 import java.time.Duration;
@@ -71,9 +72,12 @@ final class Reaper {
       staging.remove(key, intent);
     } catch (ConditionFailedException _) {
       // committed after all
-    } catch (org.apache.iceberg.exceptions.RuntimeIOException
-        | org.apache.iceberg.exceptions.RESTException e) {
-      LOG.warn("what was staged at {} is removed later: {}", intent.getLocation(), e.getMessage());
+    } catch (StoreException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // the exceptions of a storage are its own
+
+      LOG.warn("what was staged at {} is removed later: {}", intent.getLocation(), e.toString());
     }
   }
 }

@@ -14,6 +14,8 @@ import io.sluice.store.MetadataStore;
 import io.sluice.store.StoreError;
 import io.sluice.store.StoreException;
 import io.sluice.store.Transaction;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -262,10 +264,20 @@ final class Staging {
       }
     }
     if (plan.file() == null) {
-      try (FileIO io = storage.open(plan.catalog().getName(), intent.getLocation())) {
+      try (FileIO io =
+          storage.open(plan.catalog().getName(), folder(intent.getMetadataLocation()))) {
         plan.form().write(plan.next(), io.newOutputFile(intent.getMetadataLocation()));
+      } catch (RuntimeException e) {
+        // the exceptions of a storage are its own
+        throw new UncheckedIOException(
+            new IOException("the metadata file cannot be written: " + e.getMessage(), e));
       }
     }
+  }
+
+  /** What a file is in; metadata may lie outside of the location. */
+  static String folder(String file) {
+    return file.substring(0, file.lastIndexOf('/') + 1);
   }
 
   private static Key part(Staged staged, int number) {
@@ -411,7 +423,7 @@ final class Staging {
   /** Removes what an intent tells of, and the intent; it can be called again. */
   void remove(Key intentKey, IntentRecord intent) {
     if (!intent.getMetadataLocation().isEmpty()) {
-      try (FileIO io = storage.open(intent.getCatalog(), intent.getLocation())) {
+      try (FileIO io = storage.open(intent.getCatalog(), folder(intent.getMetadataLocation()))) {
         io.deleteFile(intent.getMetadataLocation());
       } catch (NotFoundException _) {
         // it was not written

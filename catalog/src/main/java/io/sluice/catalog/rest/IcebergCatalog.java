@@ -12,6 +12,8 @@ import io.sluice.catalog.record.AnswerRecord;
 import io.sluice.catalog.record.CatalogRecord;
 import io.sluice.catalog.storage.TableStorage;
 import io.sluice.catalog.table.TableLocations;
+import io.sluice.http.BodyException;
+import io.sluice.http.Content;
 import io.sluice.http.Exchange;
 import io.sluice.http.Handler;
 import io.sluice.http.Headers;
@@ -174,7 +176,7 @@ public final class IcebergCatalog implements Handler, AutoCloseable {
           ? once(operation, call, key)
           : operation.work().run(call);
     } catch (UncheckedIOException e) {
-      if (e.getCause() instanceof io.sluice.http.BodyException body) {
+      if (e.getCause() instanceof BodyException body) {
         throw body;
       }
       return Failures.response(e);
@@ -206,7 +208,7 @@ public final class IcebergCatalog implements Handler, AutoCloseable {
     } catch (RuntimeException e) {
       Response refusal = Failures.response(e);
       if (LASTING.contains(refusal.status())
-          && refusal.content() instanceof io.sluice.http.Content.InMemory body) {
+          && refusal.content() instanceof Content.InMemory body) {
         byte[] bytes = new byte[body.bytes().remaining()];
         body.bytes().duplicate().get(bytes);
         answers.refused(once, refusal.status(), bytes);

@@ -28,6 +28,7 @@ import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.UpdateRequirement;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.BadRequestException;
+import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.rest.requests.CommitTransactionRequest;
 import org.apache.iceberg.rest.requests.CreateTableRequest;
 import org.apache.iceberg.rest.requests.RegisterTableRequest;
@@ -227,7 +228,7 @@ final class TableOperations {
       Call call, TableIdentifier table, CreateTableRequest request, String location) {
     rendering.requireAllowed(call, location);
     if (entities.isTaken(call.catalog(), location)) {
-      throw new org.apache.iceberg.exceptions.ForbiddenException(
+      throw new ForbiddenException(
           "the location %s overlaps with that of another table or view", location);
     }
     Bytes json = Bytes.utf8(form.toJson(metadata(request, location)));

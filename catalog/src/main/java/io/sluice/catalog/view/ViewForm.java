@@ -3,6 +3,7 @@ package io.sluice.catalog.view;
 import io.sluice.catalog.entity.Form;
 import io.sluice.catalog.record.EntityRecord;
 import java.util.Map;
+import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.UpdateRequirement;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchViewException;
@@ -72,7 +73,7 @@ public final class ViewForm implements Form<ViewMetadata> {
             .properties()
             .getOrDefault(
                 ViewProperties.METADATA_COMPRESSION, ViewProperties.METADATA_COMPRESSION_DEFAULT);
-    return org.apache.iceberg.TableMetadataParser.getFileExtension(codec);
+    return TableMetadataParser.getFileExtension(codec);
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.sluice.catalog.record.Keys;
 import io.sluice.store.StoreError;
 import io.sluice.store.StoreException;
 import io.sluice.store.Transaction;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,7 +126,7 @@ final class StagingTest {
                 },
                 () -> {}));
 
-    assertThatThrownBy(() -> lake.create("t")).isInstanceOf(RuntimeIOException.class);
+    assertThatThrownBy(() -> lake.create("t")).isInstanceOf(UncheckedIOException.class);
 
     assertThat(lake.store.count(Keys.INTENTS)).isZero();
     assertThat(lake.store.count(Keys.LOCATIONS)).isZero();
