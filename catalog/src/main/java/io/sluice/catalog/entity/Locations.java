@@ -55,7 +55,12 @@ final class Locations {
   }
 
   private static String normalized(String location) {
-    String plain = location.replaceFirst("^s3[an]://", "s3://");
+    // one place can be written in several ways
+    String plain =
+        location
+            .replaceFirst("^s3[an]://", "s3://")
+            .replaceFirst("^abfs://", "abfss://")
+            .replaceFirst("^file:/+", "file:/");
     while (plain.endsWith("/")) {
       plain = plain.substring(0, plain.length() - 1);
     }

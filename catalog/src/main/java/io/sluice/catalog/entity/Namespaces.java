@@ -24,6 +24,7 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NamespaceNotEmptyException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
+import org.apache.iceberg.exceptions.NotFoundException;
 
 /**
  * The namespaces of catalogs. A namespace is put only into one that is there; and one is dropped
@@ -78,6 +79,9 @@ public final class Namespaces {
       CatalogRecord catalog, Namespace namespace, Transaction.Builder transaction) {
     if (namespace.length() == 1) {
       Catalogs.Found found = catalogs.requireOpen(catalog.getName());
+      if (!found.record().getId().equals(catalog.getId())) {
+        throw new NotFoundException("Catalog does not exist any more: %s", catalog.getName());
+      }
       transaction.requireUnchanged(Keys.catalog(catalog.getName()), found.revision());
     } else {
       Namespace parent = Namespace.of(Arrays.copyOf(namespace.levels(), namespace.length() - 1));

@@ -66,6 +66,7 @@ public final class IcebergCatalog implements Handler, AutoCloseable {
   private final TableOperations tables;
   private final ViewOperations views;
   private final List<Endpoint> endpoints;
+  private final List<Routes.Route> table;
   private final Routes routes;
 
   /** Begins its work in the background at once. */
@@ -107,7 +108,8 @@ public final class IcebergCatalog implements Handler, AutoCloseable {
             .map(
                 operation -> Endpoint.create(operation.method(), "/v1/{prefix}" + operation.path()))
             .toList();
-    this.routes = new Routes(routes(operations), new Fallback());
+    this.table = routes(operations);
+    this.routes = new Routes(table, new Fallback());
   }
 
   /** The catalogs that there are, for who manages them. */
@@ -116,6 +118,15 @@ public final class IcebergCatalog implements Handler, AutoCloseable {
   }
 
   /** Its routes, to stand in one table with those of others. */
+  public List<Routes.Route> routes() {
+    return List.copyOf(table);
+  }
+
+  /** What it answers where there is no route. */
+  public static Routes.Fallback fallback() {
+    return new Fallback();
+  }
+
   private List<Routes.Route> routes(List<Operation> operations) {
     List<Routes.Route> all = new ArrayList<>();
     all.add(new Routes.Route("GET", CONFIG, this::config));

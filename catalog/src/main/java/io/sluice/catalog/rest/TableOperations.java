@@ -259,7 +259,7 @@ final class TableOperations {
     if (tag.equals(call.header("If-None-Match"))) {
       return Response.empty(304, Headers.of("ETag", tag));
     }
-    return respond(call, table, found, extent);
+    return respond(call, table, found, extent, access);
   }
 
   private static Extent extent(Call call) {
@@ -274,14 +274,19 @@ final class TableOperations {
   }
 
   private Response respond(Call call, TableIdentifier table, Found found) {
-    return respond(call, table, found, Extent.WHOLE);
+    Access access = rendering.access(call, table, found.locations());
+    return respond(call, table, found, Extent.WHOLE, access);
   }
 
-  private Response respond(Call call, TableIdentifier table, Found found, Extent extent) {
+  private Response respond(
+      Call call, TableIdentifier table, Found found, Extent extent, Access first) {
     Entities.Loaded loaded = entities.load(call.catalog(), table, form, found, extent);
     Found now = loaded.found();
     EntityRecord record = now.record();
-    Access access = rendering.access(call, table, now.locations());
+    Access access =
+        now.locations().equals(found.locations())
+            ? first
+            : rendering.access(call, table, now.locations());
     String tag = rendering.tag(now, extent.name(), access, Rendering.mode(call));
     return Rendering.response(record.getMetadataLocation(), loaded.json(), access, tag);
   }
