@@ -1,16 +1,11 @@
 package io.sluice.catalog.vending;
 
-import io.grpc.ManagedChannel;
-import io.grpc.Server;
-import io.grpc.inprocess.InProcessChannelBuilder;
-import io.grpc.inprocess.InProcessServerBuilder;
 import io.sluice.gateway.GatewayOptions;
 import io.sluice.gateway.S3Gateway;
 import io.sluice.http.HttpOptions;
 import io.sluice.http.HttpServer;
 import io.sluice.manager.Manager;
 import io.sluice.manager.ManagerOptions;
-import io.sluice.manager.ManagerService;
 import io.sluice.manager.secret.AccessKey;
 import io.sluice.manager.secret.MasterKey;
 import io.sluice.manager.session.Sessions;
@@ -19,7 +14,6 @@ import io.sluice.protocol.DeletePrincipalRequest;
 import io.sluice.protocol.PrincipalSecret;
 import io.sluice.protocol.Request;
 import io.sluice.protocol.RotatePrincipalRequest;
-import io.sluice.protocol.client.DirectTransport;
 import io.sluice.protocol.client.ManagerClient;
 import io.sluice.protocol.sign.CommandSignature;
 import io.sluice.storage.BlobStorage;
@@ -50,8 +44,6 @@ final class TestingSluice implements AutoCloseable {
   private final MetadataStore store = new InMemoryStore();
   private final BlobStorage storage;
   private final Manager manager;
-  private final Server inProcess;
-  private final ManagedChannel channel;
   private final ManagerClient client;
   private final S3Gateway gateway;
   private final HttpServer http;
@@ -78,15 +70,7 @@ final class TestingSluice implements AutoCloseable {
                 Duration.ofSeconds(1)),
             clock,
             random);
-    String name = InProcessServerBuilder.generateName();
-    inProcess =
-        InProcessServerBuilder.forName(name)
-            .directExecutor()
-            .addService(new ManagerService(manager, ManagerService.Audience.GATEWAYS))
-            .build()
-            .start();
-    channel = InProcessChannelBuilder.forName(name).directExecutor().build();
-    client = new ManagerClient(new DirectTransport(channel, Duration.ofSeconds(60)));
+    client = new ManagerClient(manager::execute);
     gateway =
         new S3Gateway(
             client,
@@ -173,8 +157,6 @@ final class TestingSluice implements AutoCloseable {
   public void close() {
     http.stop(Duration.ofSeconds(5));
     gateway.close();
-    channel.shutdownNow();
-    inProcess.shutdownNow();
     manager.close();
     storage.close();
     store.close();

@@ -1,0 +1,51 @@
+package io.sluice.catalog.entity;
+
+import io.sluice.catalog.record.EntityRecord;
+import java.util.Map;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.rest.requests.UpdateTableRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What differs between tables and views.
+ *
+ * @param <M> Iceberg's metadata of it
+ */
+public interface Form<M> {
+  EntityRecord.Kind kind();
+
+  String toJson(M metadata);
+
+  M fromJson(String json, String metadataLocation);
+
+  /** The metadata without historical snapshots; the same object if there are none. */
+  M head(M metadata);
+
+  /**
+   * Does what a request asks for.
+   *
+   * @param base null where there is none of that name
+   * @throws org.apache.iceberg.exceptions.CommitFailedException if a requirement does not hold
+   */
+  M apply(@Nullable M base, UpdateTableRequest request);
+
+  String uuid(M metadata);
+
+  String location(M metadata);
+
+  Map<String, String> properties(M metadata);
+
+  /** How the name of a metadata file ends. */
+  String fileExtension(M metadata);
+
+  void write(M metadata, OutputFile file);
+
+  M read(FileIO io, String metadataLocation);
+
+  /** Removes metadata files that are not to be kept any more. */
+  void afterCommit(FileIO io, M base, M next);
+
+  RuntimeException missing(TableIdentifier identifier);
+}

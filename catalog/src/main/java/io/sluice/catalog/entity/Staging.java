@@ -1,0 +1,446 @@
+package io.sluice.catalog.entity;
+
+import com.google.protobuf.ByteString;
+import io.sluice.catalog.record.CatalogRecord;
+import io.sluice.catalog.record.EntityRecord;
+import io.sluice.catalog.record.IntentRecord;
+import io.sluice.catalog.record.Keys;
+import io.sluice.catalog.record.Records;
+import io.sluice.catalog.storage.TableStorage;
+import io.sluice.store.Bytes;
+import io.sluice.store.ConditionFailedException;
+import io.sluice.store.Key;
+import io.sluice.store.MetadataStore;
+import io.sluice.store.StoreError;
+import io.sluice.store.StoreException;
+import io.sluice.store.Transaction;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.iceberg.exceptions.BadRequestException;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.util.LocationUtil;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Prepares changes of tables and views: an intent is committed, the metadata file is written, and
+ * then the transaction that makes the change takes the intent away. What is left of one that came
+ * to nothing is removed by whoever began it, or else by the {@link Reaper}.
+ */
+final class Staging {
+  private static final Logger LOG = LoggerFactory.getLogger(Staging.class);
+
+  private static final int ID_BYTES = 16;
+  private static final int GENERATION_BYTES = 8;
+  private static final int MAX_CLAIMS = 16;
+  private static final int MAX_PARTS_AT_ONCE = 16;
+
+  /** Properties that lead to files outside of the location. */
+  private static final List<String> LOCATION_PROPERTIES =
+      List.of(
+          "write.data.path",
+          "write.metadata.path",
+          "write.object-storage.path",
+          "write.folder-storage.path");
+
+  private final MetadataStore store;
+  private final TableStorage storage;
+  private final Contents contents;
+  private final Locations locations;
+  private final Clock clock;
+  private final SecureRandom random;
+
+  Staging(
+      MetadataStore store,
+      TableStorage storage,
+      Contents contents,
+      Clock clock,
+      SecureRandom random) {
+    this.store = store;
+    this.storage = storage;
+    this.contents = contents;
+    this.locations = new Locations(store);
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /** How much is put into the transaction itself. */
+  enum Weight {
+    FULL,
+    /** Next to nothing: there are many changes in one transaction. */
+    LEAN
+  }
+
+  /**
+   * A change to be made.
+   *
+   * @param base null if it is to be created
+   * @param namespace where it is created; not null then
+   * @param file the metadata file if it is there already; null to write it
+   */
+  record Plan<M>(
+      Form<M> form,
+      CatalogRecord catalog,
+      Key key,
+      @Nullable Found base,
+      M next,
+      Namespaces.@Nullable Found namespace,
+      @Nullable String file,
+      Weight weight) {}
+
+  /** A change that is prepared. */
+  record Staged(
+      Key key,
+      EntityRecord record,
+      @Nullable Found base,
+      Namespaces.@Nullable Found namespace,
+      Key intentKey,
+      long intentRevision,
+      IntentRecord intent,
+      Contents.Encoded encoded,
+      Weight weight,
+      List<String> released) {
+    Found committed(long revision) {
+      return new Found(key, record, revision);
+    }
+  }
+
+  byte[] randomBytes(int count) {
+    byte[] bytes = new byte[count];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  /** The locations of an entity, each once. */
+  static <M> Set<String> locationsOf(Form<M> form, M metadata) {
+    Set<String> all = new LinkedHashSet<>();
+    all.add(LocationUtil.stripTrailingSlash(form.location(metadata)));
+    Map<String, String> properties = form.properties(metadata);
+    for (String property : LOCATION_PROPERTIES) {
+      String location = properties.get(property);
+      if (location != null && !location.isEmpty()) {
+        all.add(LocationUtil.stripTrailingSlash(location));
+      }
+    }
+    return all;
+  }
+
+  /** Whether somebody else has files at, around or inside of a location. */
+  boolean isTaken(ByteString catalogId, String location) {
+    List<String> wanted = Locations.normalized(List.of(location));
+    return locations.taken(catalogId, ByteString.EMPTY, wanted).isPresent();
+  }
+
+  /**
+   * Prepares a change; {@link #publish} or {@link #abandon} must follow.
+   *
+   * @throws LocationTakenException if it is to lie where another one does
+   */
+  <M> Staged stage(Plan<M> plan) {
+    Form<M> form = plan.form();
+    CatalogRecord catalog = plan.catalog();
+    Found base = plan.base();
+    Set<String> all = locationsOf(form, plan.next());
+    Set<String> fresh = new LinkedHashSet<>(all);
+    if (base != null) {
+      base.locations().forEach(fresh::remove);
+      // old snapshots have files there yet
+      all.addAll(base.locations());
+    }
+    fresh.forEach(location -> storage.requireAllowed(catalog.getName(), location));
+    List<String> claims = Locations.normalized(List.copyOf(all));
+    if (claims.size() > MAX_CLAIMS) {
+      throw new BadRequestException("it would have files in more than %d places", MAX_CLAIMS);
+    }
+    List<String> before = base == null ? List.of() : base.record().getClaimsList();
+    List<String> added = without(claims, before);
+    String location = all.iterator().next();
+    int version = base == null ? 0 : base.record().getVersion() + 1;
+    EntityRecord record =
+        EntityRecord.newBuilder()
+            .setKind(form.kind())
+            .setId(
+                base == null ? ByteString.copyFrom(randomBytes(ID_BYTES)) : base.record().getId())
+            .setUuid(form.uuid(plan.next()))
+            .setLocation(location)
+            .addAllFurtherLocations(all.stream().skip(1).toList())
+            .addAllClaims(claims)
+            .setGeneration(ByteString.copyFrom(randomBytes(GENERATION_BYTES)))
+            .setVersion(version)
+            .setMetadataLocation(
+                plan.file() == null ? newFile(form, plan.next(), version) : plan.file())
+            .build();
+    return stage(plan, record, added, without(before, claims));
+  }
+
+  private <M> Staged stage(
+      Plan<M> plan, EntityRecord record, List<String> added, List<String> released) {
+    CatalogRecord catalog = plan.catalog();
+    Contents.Encoded encoded = contents.encode(plan.form(), plan.next());
+    IntentRecord intent =
+        IntentRecord.newBuilder()
+            .setCatalogId(catalog.getId())
+            .setCatalog(catalog.getName())
+            .setEntityId(record.getId())
+            .setLocation(record.getLocation())
+            .setMetadataLocation(plan.file() == null ? record.getMetadataLocation() : "")
+            .setGeneration(record.getGeneration())
+            .setParts(encoded.parts().size())
+            .addAllClaims(added)
+            .build();
+    EntityRecord whole =
+        record.toBuilder()
+            .setHeadParts(encoded.headParts())
+            .setWholeParts(encoded.parts().size() - encoded.headParts())
+            .build();
+    Key intentKey = Keys.intent(clock.millis(), random.nextLong());
+    long revision = declare(intentKey, intent);
+    Weight weight = plan.weight();
+    if (encoded.parts().size() > MAX_PARTS_AT_ONCE
+        || encoded.sizeBytes() > store.limits().transactionBytes() / 4) {
+      weight = Weight.LEAN;
+    }
+    Staged staged =
+        new Staged(
+            plan.key(),
+            whole,
+            plan.base(),
+            plan.namespace(),
+            intentKey,
+            revision,
+            intent,
+            encoded,
+            weight,
+            released);
+    boolean ready = false;
+    try {
+      prepare(plan, staged);
+      ready = true;
+      return staged;
+    } finally {
+      if (!ready) {
+        abandon(staged);
+      }
+    }
+  }
+
+  private long declare(Key intentKey, IntentRecord intent) {
+    ByteString catalogId = intent.getCatalogId();
+    List<String> added = intent.getClaimsList();
+    Transaction.Builder transaction =
+        Transaction.builder().requireAbsent(intentKey).put(intentKey, Records.bytes(intent));
+    locations.claim(catalogId, intent.getEntityId(), added, transaction);
+    try {
+      return store.commit(transaction.build());
+    } catch (ConditionFailedException e) {
+      throw e.condition().key().table().equals(Keys.LOCATIONS)
+          ? new LocationTakenException(intent.getLocation())
+          : e;
+    }
+  }
+
+  private <M> void prepare(Plan<M> plan, Staged staged) {
+    IntentRecord intent = staged.intent();
+    if (locations
+        .taken(intent.getCatalogId(), intent.getEntityId(), intent.getClaimsList())
+        .isPresent()) {
+      throw new LocationTakenException(intent.getLocation());
+    }
+    if (staged.weight() == Weight.LEAN) {
+      List<Bytes> parts = staged.encoded().parts();
+      for (int number = 0; number < parts.size(); number++) {
+        store.commit(Transaction.builder().put(part(staged, number), parts.get(number)).build());
+      }
+    }
+    if (plan.file() == null) {
+      try (FileIO io =
+          storage.open(plan.catalog().getName(), folder(intent.getMetadataLocation()))) {
+        plan.form().write(plan.next(), io.newOutputFile(intent.getMetadataLocation()));
+      } catch (RuntimeException e) {
+        // the exceptions of a storage are its own
+        throw new UncheckedIOException(
+            new IOException("the metadata file cannot be written: " + e.getMessage(), e));
+      }
+    }
+  }
+
+  /** What a file is in; metadata may lie outside of the location. */
+  static String folder(String file) {
+    return file.substring(0, file.lastIndexOf('/') + 1);
+  }
+
+  private static Key part(Staged staged, int number) {
+    return Keys.part(staged.record().getId(), staged.record().getGeneration(), number);
+  }
+
+  private static List<String> without(List<String> all, List<String> some) {
+    List<String> left = new ArrayList<>(all);
+    left.removeAll(some);
+    return left;
+  }
+
+  private static <M> String newFile(Form<M> form, M metadata, int version) {
+    String folder = form.properties(metadata).get("write.metadata.path");
+    String parent =
+        folder == null || folder.isEmpty()
+            ? LocationUtil.stripTrailingSlash(form.location(metadata)) + "/metadata"
+            : LocationUtil.stripTrailingSlash(folder);
+    return "%s/%05d-%s%s"
+        .formatted(parent, version, UUID.randomUUID(), form.fileExtension(metadata));
+  }
+
+  /**
+   * Adds a prepared change to a transaction.
+   *
+   * @param namespaces those that the transaction has a condition on already
+   */
+  void add(Staged staged, Transaction.Builder transaction, Set<Key> namespaces) {
+    Found base = staged.base();
+    Namespaces.Found namespace = staged.namespace();
+    if (namespace != null && namespaces.add(namespace.key())) {
+      transaction.requireUnchanged(namespace.key(), namespace.revision());
+    }
+    if (base == null) {
+      transaction.requireAbsent(staged.key());
+    } else {
+      transaction.requireUnchanged(staged.key(), base.revision());
+    }
+    transaction.put(staged.key(), Records.bytes(staged.record()));
+    transaction.requireUnchanged(staged.intentKey(), staged.intentRevision());
+    if (staged.weight() == Weight.FULL) {
+      List<Bytes> parts = staged.encoded().parts();
+      for (int number = 0; number < parts.size(); number++) {
+        transaction.put(part(staged, number), parts.get(number));
+      }
+    }
+    locations.release(staged.intent().getCatalogId(), staged.released(), transaction);
+    if (base == null) {
+      transaction.delete(staged.intentKey());
+    } else if (staged.weight() == Weight.FULL && parts(base) <= MAX_PARTS_AT_ONCE) {
+      deleteParts(base, transaction);
+      transaction.delete(staged.intentKey());
+    } else {
+      transaction.put(
+          staged.intentKey(), Records.bytes(garbage(staged.intent().getCatalog(), base)));
+    }
+  }
+
+  /** Adds that an entity is not to be there any more. */
+  void addRemoval(CatalogRecord catalog, Found found, Transaction.Builder transaction) {
+    transaction.requireUnchanged(found.key(), found.revision()).delete(found.key());
+    locations.release(catalog.getId(), found.record().getClaimsList(), transaction);
+    if (parts(found) <= MAX_PARTS_AT_ONCE) {
+      deleteParts(found, transaction);
+    } else {
+      transaction.put(
+          Keys.intent(clock.millis(), random.nextLong()),
+          Records.bytes(garbage(catalog.getName(), found)));
+    }
+  }
+
+  private static int parts(Found found) {
+    return found.record().getHeadParts() + found.record().getWholeParts();
+  }
+
+  private static void deleteParts(Found found, Transaction.Builder transaction) {
+    EntityRecord record = found.record();
+    for (int number = 0; number < parts(found); number++) {
+      transaction.delete(Keys.part(record.getId(), record.getGeneration(), number));
+    }
+  }
+
+  /** The parts of a generation that is no more. */
+  private static IntentRecord garbage(String catalog, Found found) {
+    return IntentRecord.newBuilder()
+        .setCatalog(catalog)
+        .setEntityId(found.record().getId())
+        .setGeneration(found.record().getGeneration())
+        .setParts(parts(found))
+        .setReaping(true)
+        .build();
+  }
+
+  /**
+   * Commits prepared changes.
+   *
+   * @throws ConditionFailedException if something has changed; then they are abandoned
+   * @throws CommitStateUnknownException if it is not known whether they are committed
+   */
+  long publish(List<Staged> changes, Transaction transaction) {
+    try {
+      long revision = store.commit(transaction);
+      changes.forEach(staged -> contents.remember(staged.record(), staged.encoded()));
+      return revision;
+    } catch (StoreException e) {
+      if (e.error() != StoreError.UNAVAILABLE && e.error() != StoreError.CLOSED) {
+        changes.forEach(this::abandon);
+        throw e;
+      }
+      return resolve(changes, e);
+    } catch (ConditionFailedException e) {
+      changes.forEach(this::abandon);
+      throw e;
+    }
+  }
+
+  private long resolve(List<Staged> changes, StoreException cause) {
+    try {
+      Staged first = changes.getFirst();
+      var entry = store.get(first.key());
+      if (entry.isPresent()
+          && Records.parse(first.key(), entry.get(), EntityRecord.parser())
+              .getGeneration()
+              .equals(first.record().getGeneration())) {
+        return entry.get().revision();
+      }
+    } catch (StoreException e) {
+      cause.addSuppressed(e);
+    }
+    // it may still be on its way, so nothing of it can be removed here
+    throw new CommitStateUnknownException(cause);
+  }
+
+  /** Removes what was prepared for a change that is not made. */
+  void abandon(Staged staged) {
+    try {
+      remove(staged.intentKey(), staged.intent());
+    } catch (RuntimeException e) {
+      LOG.debug("what was staged at {} is left to be reaped", staged.intent().getLocation(), e);
+    }
+  }
+
+  /** Removes what an intent tells of, and the intent; it can be called again. */
+  void remove(Key intentKey, IntentRecord intent) {
+    if (!intent.getMetadataLocation().isEmpty()) {
+      try (FileIO io = storage.open(intent.getCatalog(), folder(intent.getMetadataLocation()))) {
+        io.deleteFile(intent.getMetadataLocation());
+      } catch (NotFoundException _) {
+        // it was not written
+      }
+    }
+    for (int from = 0; from < intent.getParts(); from += MAX_PARTS_AT_ONCE) {
+      Transaction.Builder transaction = Transaction.builder();
+      int to = Math.min(intent.getParts(), from + MAX_PARTS_AT_ONCE);
+      for (int number = from; number < to; number++) {
+        transaction.delete(Keys.part(intent.getEntityId(), intent.getGeneration(), number));
+      }
+      store.commit(transaction.build());
+    }
+    // whoever comes too late must not release what somebody else has claimed since
+    Transaction.Builder transaction =
+        Transaction.builder().requirePresent(intentKey).delete(intentKey);
+    locations.release(intent.getCatalogId(), intent.getClaimsList(), transaction);
+    store.commit(transaction.build());
+  }
+}

@@ -1,0 +1,5 @@
+/** The Iceberg REST specification over HTTP. */
+@NullMarked
+package io.sluice.catalog.rest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package io.sluice.catalog.entity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.catalog.record.CatalogRecord;
+import io.sluice.store.memory.InMemoryStore;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Map;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.NamespaceNotEmptyException;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class CatalogsTest {
+  private final InMemoryStore store = new InMemoryStore();
+  private final Catalogs catalogs = new Catalogs(store, Clock.systemUTC(), new SecureRandom());
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private CatalogRecord create(String name) {
+    return catalogs.create(CatalogRecord.newBuilder().setName(name).build());
+  }
+
+  @Test
+  void aNameIsTakenOnce() {
+    CatalogRecord created = create("lake");
+    assertThat(created.getId().size()).isEqualTo(16);
+    assertThat(created.getVersion()).isEqualTo(1);
+    assertThatThrownBy(() -> create("lake")).isInstanceOf(AlreadyExistsException.class);
+    assertThat(catalogs.require("lake").record()).isEqualTo(created);
+    assertThat(catalogs.find("none")).isEmpty();
+    assertThat(catalogs.find("")).isEmpty();
+  }
+
+  @Test
+  void eachChangeIsANewVersion() {
+    CatalogRecord created = create("lake");
+    CatalogRecord changed =
+        catalogs.update(
+            "lake", record -> record.toBuilder().putProperties("a", "1").setName("x").build());
+
+    assertThat(changed.getVersion()).isEqualTo(2);
+    assertThat(changed.getName()).isEqualTo("lake");
+    assertThat(changed.getId()).isEqualTo(created.getId());
+    assertThat(catalogs.list()).containsExactly(changed);
+    assertThatThrownBy(() -> catalogs.update("none", record -> record))
+        .isInstanceOf(NotFoundException.class);
+  }
+
+  @Test
+  void aCatalogWithANamespaceStays() {
+    CatalogRecord created = create("lake");
+    Namespaces namespaces = new Namespaces(store, catalogs, Clock.systemUTC());
+    Namespace namespace = Namespace.of("ns");
+    Map<String, String> _ =
+        namespaces.create(created, namespace, Map.of(), Once.NONE, _ -> new byte[0]);
+    assertThatThrownBy(() -> catalogs.drop("lake")).isInstanceOf(NamespaceNotEmptyException.class);
+
+    namespaces.drop(created.getId(), namespace, Once.NONE);
+    catalogs.drop("lake");
+
+    assertThat(catalogs.list()).isEmpty();
+    assertThatThrownBy(() -> catalogs.drop("lake")).isInstanceOf(NotFoundException.class);
+    assertThat(create("lake").getId()).isNotEqualTo(created.getId());
+  }
+}

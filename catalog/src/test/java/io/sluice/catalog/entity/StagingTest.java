@@ -1,0 +1,193 @@
+package io.sluice.catalog.entity;
+
+import static io.sluice.catalog.entity.TestingEntities.GRACE;
+import static io.sluice.catalog.entity.TestingEntities.NAMESPACE;
+import static io.sluice.catalog.entity.TestingEntities.TABLE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.catalog.record.Keys;
+import io.sluice.store.StoreError;
+import io.sluice.store.StoreException;
+import io.sluice.store.Transaction;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.ForbiddenException;
+import org.apache.iceberg.exceptions.RuntimeIOException;
+import org.apache.iceberg.inmemory.InMemoryFileIO;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class StagingTest {
+  private final TestingEntities lake = new TestingEntities();
+
+  @AfterEach
+  void close() {
+    lake.close();
+  }
+
+  private static boolean changesAnEntity(Transaction transaction) {
+    return transaction.mutations().stream()
+        .anyMatch(mutation -> mutation.key().table().equals(Keys.ENTITIES));
+  }
+
+  private static void kill(Transaction transaction) {
+    if (changesAnEntity(transaction)) {
+      throw new StoreException(StoreError.UNAVAILABLE, "the manager is gone");
+    }
+  }
+
+  @Test
+  void whatWasStagedAndNotCommittedIsReapedWhenItsGraceIsOver() {
+    Found created = lake.create("t");
+    lake.store.before(StagingTest::kill);
+    assertThatThrownBy(
+            () ->
+                lake.entities.commit(
+                    lake.catalog,
+                    TABLE,
+                    lake.form,
+                    TestingEntities.set(TABLE, "a", "1"),
+                    Once.NONE))
+        .isInstanceOf(CommitStateUnknownException.class);
+    lake.store.before(_ -> {});
+    assertThat(lake.store.count(Keys.INTENTS)).isEqualTo(1);
+
+    lake.reaper(GRACE.dividedBy(2)).reap(() -> true);
+    assertThat(lake.store.count(Keys.INTENTS)).isEqualTo(1);
+    lake.reaper(GRACE.multipliedBy(2)).reap(() -> true);
+
+    assertThat(lake.store.count(Keys.INTENTS)).isZero();
+    assertThat(lake.found(TABLE).record()).isEqualTo(created.record());
+    assertThat(lake.now(TABLE).properties()).doesNotContainKey("a");
+    assertThat(new InMemoryFileIO().fileExists(created.record().getMetadataLocation())).isTrue();
+  }
+
+  @Test
+  void aLocationThatWasClaimedInVainIsFreeAgain() {
+    lake.store.before(StagingTest::kill);
+    assertThatThrownBy(() -> lake.create("t")).isInstanceOf(CommitStateUnknownException.class);
+    lake.store.before(_ -> {});
+    assertThatThrownBy(() -> lake.create("t")).isInstanceOf(LocationTakenException.class);
+
+    lake.reaper(GRACE.multipliedBy(2)).reap(() -> true);
+
+    assertThat(lake.create("t").record().getLocation()).isEqualTo(lake.base + "/t");
+    assertThat(lake.store.count(Keys.LOCATIONS)).isEqualTo(1);
+  }
+
+  @Test
+  void nothingIsCommittedOnceItsIntentIsReaped() {
+    Found _ = lake.create("t");
+    List<String> reaped = new ArrayList<>();
+    lake.store.before(
+        transaction -> {
+          if (changesAnEntity(transaction) && reaped.isEmpty()) {
+            reaped.add("once");
+            lake.reaper(GRACE.multipliedBy(2)).reap(() -> true);
+          }
+        });
+
+    Found found =
+        lake.entities.commit(
+            lake.catalog, TABLE, lake.form, TestingEntities.set(TABLE, "a", "1"), Once.NONE);
+
+    // the second attempt made a file of its own
+    assertThat(new InMemoryFileIO().fileExists(found.record().getMetadataLocation())).isTrue();
+    assertThat(lake.now(TABLE).properties()).containsEntry("a", "1");
+    assertThat(lake.store.count(Keys.INTENTS)).isZero();
+  }
+
+  @Test
+  void aReplyThatIsLostIsFoundInTheStore() {
+    Found _ = lake.create("t");
+    lake.store.after(StagingTest::kill);
+
+    Found found =
+        lake.entities.commit(
+            lake.catalog, TABLE, lake.form, TestingEntities.set(TABLE, "a", "1"), Once.NONE);
+
+    lake.store.after(_ -> {});
+    assertThat(found.record()).isEqualTo(lake.found(TABLE).record());
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenLeavesNothing() {
+    lake.storage.decorate(
+        files ->
+            new TestingFileIO(
+                files,
+                () -> {
+                  throw new RuntimeIOException("no space left");
+                },
+                () -> {}));
+
+    assertThatThrownBy(() -> lake.create("t")).isInstanceOf(UncheckedIOException.class);
+
+    assertThat(lake.store.count(Keys.INTENTS)).isZero();
+    assertThat(lake.store.count(Keys.LOCATIONS)).isZero();
+    assertThat(lake.store.count(Keys.ENTITIES)).isZero();
+  }
+
+  @Test
+  void noTableLiesInsideOrAroundAnother() {
+    Found _ = create("a", "/x/y");
+
+    assertThatThrownBy(() -> create("b", "/x/y")).isInstanceOf(ForbiddenException.class);
+    assertThatThrownBy(() -> create("b", "/x/y/z")).isInstanceOf(ForbiddenException.class);
+    assertThatThrownBy(() -> create("b", "/x")).isInstanceOf(ForbiddenException.class);
+    assertThat(create("b", "/x/yz").record().getLocation()).endsWith("/x/yz");
+    assertThat(lake.store.count(Keys.LOCATIONS)).isEqualTo(2);
+
+    lake.entities.drop(
+        lake.catalog,
+        TableIdentifier.of(NAMESPACE, "a"),
+        lake.form,
+        Entities.Files.KEEP,
+        Once.NONE);
+    assertThat(create("c", "/x/y/z").record().getLocation()).endsWith("/x/y/z");
+  }
+
+  /** Whoever claims the outer location finds the inner one, which was faster, and gives way. */
+  @Test
+  void ofTwoThatComeAtTheSameTimeAtMostOneStays() {
+    List<String> once = new ArrayList<>();
+    lake.store.before(
+        transaction -> {
+          boolean claims =
+              transaction.mutations().stream()
+                  .anyMatch(mutation -> mutation.key().table().equals(Keys.LOCATIONS));
+          if (claims && once.isEmpty()) {
+            once.add("inner");
+            Found _ = create("inner", "/x/y");
+          }
+        });
+
+    assertThatThrownBy(() -> create("outer", "/x")).isInstanceOf(LocationTakenException.class);
+
+    assertThat(lake.store.count(Keys.LOCATIONS)).isEqualTo(1);
+    assertThat(lake.store.count(Keys.INTENTS)).isZero();
+  }
+
+  private Found create(String name, String location) {
+    return lake.entities.create(
+        lake.catalog,
+        TableIdentifier.of(NAMESPACE, name),
+        lake.form,
+        lake.metadata(lake.base + location),
+        Once.NONE);
+  }
+
+  @Test
+  void theReaperLeavesAloneWhatIsUnderWay() {
+    Found created = lake.create("t");
+
+    lake.reaper(Duration.ofDays(1)).reap(() -> true);
+
+    assertThat(lake.found(TABLE).record()).isEqualTo(created.record());
+  }
+}

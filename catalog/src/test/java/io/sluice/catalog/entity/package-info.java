@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.catalog.entity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.catalog.rest;
+
+import org.jspecify.annotations.NullMarked;
