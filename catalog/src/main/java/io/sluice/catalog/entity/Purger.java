@@ -57,20 +57,26 @@ final class Purger {
   }
 
   private boolean isDone(PurgeRecord purge) {
-    String file = purge.getMetadataLocation();
     try (FileIO io = storage.open(purge.getCatalog(), purge.getLocation())) {
-      List<String> locations = new ArrayList<>(purge.getFurtherLocationsList());
-      locations.add(purge.getLocation());
-      locations.add(Staging.folder(file));
-      CatalogUtil.dropTableData(
-          new ConfinedFiles(io, locations), TableMetadataParser.read(io, file));
-      // it says nothing of what it could not delete; but tables that may not lose files keep this
-      return !io.newInputFile(file).exists();
-    } catch (NotFoundException _) {
-      return true;
+      return isDone(purge, io);
     } catch (RuntimeException e) {
       LOG.warn("the files of {} are purged later: {}", purge.getLocation(), e.toString());
       return false;
+    }
+  }
+
+  private static boolean isDone(PurgeRecord purge, FileIO io) {
+    String file = purge.getMetadataLocation();
+    List<String> locations = new ArrayList<>(purge.getFurtherLocationsList());
+    locations.add(purge.getLocation());
+    locations.add(Staging.folder(file));
+    try {
+      CatalogUtil.dropTableData(
+          new ConfinedFiles(io, locations), TableMetadataParser.read(io, file));
+      // it does not say what it could not delete
+      return !io.newInputFile(file).exists();
+    } catch (NotFoundException _) {
+      return true;
     }
   }
 }

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.catalog.record.Keys;
+import io.sluice.store.ConditionFailedException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -206,7 +210,7 @@ final class CommitsTest {
       assertThat(lake.now(request.identifier()).properties()).containsEntry("changed", "yes");
     }
     // what the tables were before goes at the next round
-    lake.reaper(java.time.Duration.ZERO).reap(() -> true);
+    lake.reaper(Duration.ZERO).reap(() -> true);
     assertThat(lake.store.count(Keys.INTENTS)).isZero();
     assertThat(lake.store.count(Keys.PARTS)).isEqualTo(60);
   }
@@ -222,5 +226,30 @@ final class CommitsTest {
                     TestingEntities.set(TABLE, "a", "1"),
                     Once.NONE))
         .isInstanceOf(NoSuchTableException.class);
+  }
+
+  @Test
+  void aRequestIsDoneOnceHoweverOftenItArrives() {
+    Found _ = lake.create("t");
+    Answers answers = new Answers(lake.store, lake.clock, Duration.ofMinutes(30));
+    Once once = answers.once(lake.catalog, "p", UUID.randomUUID().toString(), "POST /t");
+    Found first =
+        lake.entities.commit(
+            lake.catalog, TABLE, lake.form, TestingEntities.set(TABLE, "a", "1"), once);
+
+    assertThatThrownBy(
+            () ->
+                lake.entities.commit(
+                    lake.catalog, TABLE, lake.form, TestingEntities.set(TABLE, "a", "2"), once))
+        .isInstanceOf(ConditionFailedException.class);
+
+    assertThat(answers.find(once)).hasValueSatisfying(a -> assertThat(a.getReload()).isTrue());
+    assertThat(lake.found(TABLE).record()).isEqualTo(first.record());
+
+    Clock later = Clock.offset(lake.clock, Duration.ofHours(1));
+    Answers old = new Answers(lake.store, later, Duration.ofMinutes(30));
+    assertThat(old.find(once)).isEmpty();
+    old.forget(() -> true);
+    assertThat(lake.store.count(Keys.ANSWERS)).isZero();
   }
 }

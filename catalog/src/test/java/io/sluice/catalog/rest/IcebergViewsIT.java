@@ -10,7 +10,10 @@ import org.apache.iceberg.view.ViewCatalogTests;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Iceberg's own tests of a catalog's views, over HTTP. */
+/**
+ * Iceberg's own tests of a catalog's views, over HTTP. None is overridden; the one that assumes a
+ * namespace without levels passes itself over.
+ */
 final class IcebergViewsIT extends ViewCatalogTests<RESTCatalog> {
   /** What the tests expect clients to be configured with. */
   private static final Map<String, String> DEFAULTS =
