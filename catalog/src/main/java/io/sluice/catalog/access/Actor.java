@@ -1,5 +1,7 @@
 package io.sluice.catalog.access;
 
+import java.util.List;
+
 /**
  * Who asks, for as long as this one request is done. Rights are those that the store holds at this
  * moment; each refusal names the missing privilege in the audit log and nowhere else.
@@ -17,4 +19,12 @@ public interface Actor {
 
   /** Whether a privilege is granted; a refusal is not an event for the audit log. */
   boolean may(Privilege privilege, Securable securable);
+
+  /**
+   * What grants a privilege: one path from the principal over its roles, as of one moment.
+   * Credentials that are issued because of it are good for as long as no counter changes.
+   *
+   * @throws org.apache.iceberg.exceptions.ForbiddenException if it is not granted
+   */
+  List<Guard> guards(Privilege privilege, Securable securable);
 }
