@@ -1,6 +1,9 @@
 package io.sluice.cli;
 
+import io.sluice.cli.client.CatalogCommand;
+import io.sluice.cli.client.GrantCommand;
 import io.sluice.cli.client.PrincipalCommand;
+import io.sluice.cli.client.RoleCommand;
 import io.sluice.cli.client.ScrubCommand;
 import io.sluice.cli.config.ConfigurationException;
 import io.sluice.cli.server.GatewayCommand;
@@ -26,6 +29,9 @@ import picocli.CommandLine.ParameterException;
       ManagerCommand.class,
       GatewayCommand.class,
       PrincipalCommand.class,
+      CatalogCommand.class,
+      RoleCommand.class,
+      GrantCommand.class,
       ScrubCommand.class,
       ConfigCommand.class,
       TlsCommand.class,

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.iceberg.exceptions.ServiceUnavailableException;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,10 @@ final class OidcKeys {
   private final Clock clock;
   private final ReentrantLock asking = new ReentrantLock();
   private volatile @Nullable JWKSet known;
+
+  /** How often it has been asked. */
+  private final AtomicLong answers = new AtomicLong();
+
   private volatile Instant notBefore = Instant.MIN;
 
   OidcKeys(OidcIssuer issuer, HttpClient client, Clock clock) {
@@ -83,7 +88,7 @@ final class OidcKeys {
   }
 
   private void askOnce() {
-    Instant arrived = notBefore;
+    long before = answers.get();
     try {
       if (!asking.tryLock(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
         return;
@@ -94,8 +99,8 @@ final class OidcKeys {
     }
     try {
       // whoever had to wait takes what the one before it was told
-      if (arrived.equals(notBefore) && !clock.instant().isBefore(notBefore)) {
-        refresh();
+      if (before == answers.get() && !clock.instant().isBefore(notBefore)) {
+        ask();
       }
     } finally {
       asking.unlock();
@@ -104,7 +109,15 @@ final class OidcKeys {
 
   /** Asks the issuer; what cannot be had leaves everything as it is. */
   void refresh() {
-    notBefore = clock.instant().plus(BETWEEN_REQUESTS);
+    asking.lock();
+    try {
+      ask();
+    } finally {
+      asking.unlock();
+    }
+  }
+
+  private void ask() {
     try {
       known = JWKSet.parse(get(address()));
     } catch (IOException | ParseException | IllegalArgumentException e) {
@@ -112,6 +125,8 @@ final class OidcKeys {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+    notBefore = clock.instant().plus(BETWEEN_REQUESTS);
+    answers.incrementAndGet();
   }
 
   private URI address() throws IOException, InterruptedException {

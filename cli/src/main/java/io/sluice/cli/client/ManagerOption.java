@@ -6,7 +6,6 @@ import io.grpc.ManagedChannel;
 import io.sluice.cli.CommandException;
 import io.sluice.cli.config.Configuration;
 import io.sluice.cli.config.Settings;
-import io.sluice.cli.server.DataFolder;
 import io.sluice.cli.server.ManagerChannels;
 import io.sluice.cli.tls.TlsFiles;
 import io.sluice.manager.secret.AccessKey;
@@ -17,7 +16,6 @@ import io.sluice.protocol.client.DirectTransport;
 import io.sluice.protocol.client.ManagerClient;
 import io.sluice.protocol.client.RefusedException;
 import io.sluice.protocol.sign.CommandSignature;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,7 +23,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -61,7 +58,7 @@ final class ManagerOption {
     Configuration configuration = Configuration.load(options(), configFile);
     String target =
         manager == null ? "127.0.0.1:" + configuration.get(Settings.MANAGER_PORT) : manager;
-    AccessKey key = key(configuration);
+    AccessKey key = OwnKey.of(configuration);
     Deque<AutoCloseable> opened = new ArrayDeque<>();
     ChannelCredentials credentials =
         TlsFiles.of(configuration)
@@ -103,31 +100,5 @@ final class ManagerOption {
       options.put(Settings.DATA_DIR.key(), dataDir.toString());
     }
     return options;
-  }
-
-  private static AccessKey key(Configuration configuration) {
-    Optional<String> id = configuration.find(Settings.ROOT_ACCESS_KEY_ID);
-    Optional<String> secret = configuration.find(Settings.ROOT_SECRET_ACCESS_KEY);
-    if (id.isPresent() && secret.isPresent()) {
-      return new AccessKey(id.get(), secret.get());
-    }
-    Path folder = Path.of(configuration.get(Settings.DATA_DIR));
-    try {
-      return DataFolder.readRootKey(folder)
-          .orElseThrow(
-              () ->
-                  new CommandException(
-                      CommandException.USAGE,
-                      ("no credentials: set %s and %s, or name the server's data folder by"
-                              + " --data-dir")
-                          .formatted(
-                              Settings.ROOT_ACCESS_KEY_ID.environmentVariable(),
-                              Settings.ROOT_SECRET_ACCESS_KEY.environmentVariable())));
-    } catch (IOException e) {
-      throw new CommandException(
-          CommandException.FAILED,
-          "the credentials in %s cannot be read: %s".formatted(folder, e.getMessage()),
-          e);
-    }
   }
 }
