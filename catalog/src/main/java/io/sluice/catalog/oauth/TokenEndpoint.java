@@ -17,6 +17,7 @@ import io.sluice.http.Response;
 import io.sluice.http.Routes.Route;
 import io.sluice.manager.principal.PrincipalStore;
 import io.sluice.manager.secret.AccessKey;
+import io.sluice.manager.secret.UnsealException;
 import io.sluice.store.StoreException;
 import java.io.IOException;
 import java.time.Clock;
@@ -76,6 +77,10 @@ public final class TokenEndpoint {
     } catch (StoreException | ServiceUnavailableException e) {
       LOG.warn("no token can be issued now", e);
       return refuse(exchange, new TokenException(Code.TEMPORARILY_UNAVAILABLE, "try again later"));
+    } catch (UnsealException e) {
+      LOG.error("a secret cannot be opened with this master key", e);
+      return refuse(
+          exchange, new TokenException(Code.SERVER_ERROR, "what was stored cannot be read"));
     }
   }
 

@@ -11,7 +11,9 @@ final class TokenException extends RuntimeException {
     INVALID_SCOPE(400),
     UNSUPPORTED_GRANT_TYPE(400),
     /** Not of the RFC: what is needed cannot be reached now. */
-    TEMPORARILY_UNAVAILABLE(503);
+    TEMPORARILY_UNAVAILABLE(503),
+    /** Not of the RFC, either. */
+    SERVER_ERROR(500);
 
     private final int status;
 
