@@ -119,7 +119,8 @@ final class SparkIT {
     assertThat(spark.column("SELECT name FROM lake.life.v ORDER BY name"))
         .containsExactly("d", "e");
 
-    sql("DROP VIEW lake.life.v", "DROP TABLE lake.life.t PURGE");
+    sql("DROP VIEW lake.life.v");
+    lake.purge("life", "t");
     assertThat(
             Eventually.holds(
                 Duration.ofMinutes(1),
