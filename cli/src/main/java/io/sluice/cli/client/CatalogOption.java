@@ -16,7 +16,7 @@ final class CatalogOption {
       names = "--server",
       paramLabel = "URL",
       description = "the catalog to talk to (http://127.0.0.1:8181)")
-  private URI server = URI.create("http://127.0.0.1:8181");
+  private @Nullable URI server;
 
   @Option(
       names = "--data-dir",
@@ -36,7 +36,11 @@ final class CatalogOption {
       options.put(Settings.DATA_DIR.key(), dataDir.toString());
     }
     Configuration configuration = Configuration.load(options, configFile);
-    try (ManagementClient client = ManagementClient.connect(server, OwnKey.of(configuration))) {
+    URI address =
+        server == null
+            ? URI.create("http://127.0.0.1:" + configuration.get(Settings.CATALOG_PORT))
+            : server;
+    try (ManagementClient client = ManagementClient.connect(address, OwnKey.of(configuration))) {
       return call.apply(client);
     }
   }
