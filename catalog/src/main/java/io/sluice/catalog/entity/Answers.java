@@ -4,12 +4,8 @@ import io.sluice.catalog.record.AnswerRecord;
 import io.sluice.catalog.record.CatalogRecord;
 import io.sluice.catalog.record.Keys;
 import io.sluice.catalog.record.Records;
-import io.sluice.store.Bytes;
 import io.sluice.store.ConditionFailedException;
-import io.sluice.store.Key;
 import io.sluice.store.MetadataStore;
-import io.sluice.store.Page;
-import io.sluice.store.Scan;
 import io.sluice.store.Transaction;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +21,6 @@ import org.apache.iceberg.exceptions.UnprocessableEntityException;
 
 /** What was answered to requests with an Idempotency-Key, for as long as they may come again. */
 public final class Answers {
-  private static final int PAGE = 100;
   private static final int DIGEST_BYTES = 16;
   private static final int MAX_BODY_BYTES = 64 << 10;
 
@@ -117,23 +112,11 @@ public final class Answers {
 
   /** Forgets what nobody asks for any more, for as long as it may go on. */
   void forget(BooleanSupplier goOn) {
-    Optional<Bytes> next = Optional.of(Bytes.EMPTY);
-    while (next.isPresent() && goOn.getAsBoolean()) {
-      Page page = store.scan(Scan.of(Keys.ANSWERS, Bytes.EMPTY, PAGE).after(next.get()));
-      Transaction.Builder transaction = Transaction.builder();
-      boolean any = false;
-      for (Page.Item item : page.entries()) {
-        Key key = new Key(Keys.ANSWERS, item.name());
-        if (isOver(Records.parse(key, item.entry(), AnswerRecord.parser()))) {
-          transaction.delete(key);
-          any = true;
-        }
-      }
-      if (any) {
-        store.commit(transaction.build());
-      }
-      next = page.next();
-    }
+    Sweep.delete(
+        store,
+        Keys.ANSWERS,
+        (key, entry) -> isOver(Records.parse(key, entry, AnswerRecord.parser())),
+        goOn);
   }
 
   /** The lifetime as clients are told it. */

@@ -5,11 +5,8 @@ import io.sluice.catalog.record.CatalogRecord;
 import io.sluice.catalog.record.Keys;
 import io.sluice.catalog.record.Records;
 import io.sluice.catalog.record.StagedTableRecord;
-import io.sluice.store.Bytes;
 import io.sluice.store.Key;
 import io.sluice.store.MetadataStore;
-import io.sluice.store.Page;
-import io.sluice.store.Scan;
 import io.sluice.store.Transaction;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,8 +21,6 @@ import org.apache.iceberg.catalog.TableIdentifier;
 public final class StagedTables {
   /** The longest that a client may take from staging a table to committing it. */
   private static final Duration LIFE = Duration.ofDays(1);
-
-  private static final int PAGE = 100;
 
   private final MetadataStore store;
   private final Entities entities;
@@ -65,23 +60,11 @@ public final class StagedTables {
 
   /** Forgets what was never committed, for as long as it may go on. */
   void forget(BooleanSupplier goOn) {
-    Optional<Bytes> next = Optional.of(Bytes.EMPTY);
-    while (next.isPresent() && goOn.getAsBoolean()) {
-      Page page = store.scan(Scan.of(Keys.STAGED_TABLES, Bytes.EMPTY, PAGE).after(next.get()));
-      Transaction.Builder transaction = Transaction.builder();
-      boolean any = false;
-      for (Page.Item item : page.entries()) {
-        Key key = new Key(Keys.STAGED_TABLES, item.name());
-        if (isOver(Records.parse(key, item.entry(), StagedTableRecord.parser()))) {
-          transaction.delete(key);
-          any = true;
-        }
-      }
-      if (any) {
-        store.commit(transaction.build());
-      }
-      next = page.next();
-    }
+    Sweep.delete(
+        store,
+        Keys.STAGED_TABLES,
+        (key, entry) -> isOver(Records.parse(key, entry, StagedTableRecord.parser())),
+        goOn);
   }
 
   private boolean isOver(StagedTableRecord record) {

@@ -319,7 +319,11 @@ final class CatalogApiIT {
 
     assertThat(server.send("POST", TABLES + "/t/metrics", report).statusCode()).isEqualTo(204);
     assertThat(server.catalog().metricsReports()).isEqualTo(1);
+    String request =
+        """
+        {"region": "here", "uri": "http://s3/b/k", "method": "GET", "headers": {}}""";
     assertError(
-        server.send("POST", TABLES + "/t/sign", "{}"), 406, "UnsupportedOperationException");
+        server.send("POST", TABLES + "/t/sign", request), 406, "UnsupportedOperationException");
+    assertError(server.send("POST", TABLES + "/t/sign", "{}"), 400, "BadRequestException");
   }
 }
