@@ -18,7 +18,12 @@ public final class OwnKey {
     Optional<String> id = configuration.find(Settings.ROOT_ACCESS_KEY_ID);
     Optional<String> secret = configuration.find(Settings.ROOT_SECRET_ACCESS_KEY);
     if (id.isPresent() && secret.isPresent()) {
-      return new AccessKey(id.get(), secret.get());
+      try {
+        return new AccessKey(id.get(), secret.get());
+      } catch (IllegalArgumentException e) {
+        throw new CommandException(
+            CommandException.USAGE, "the configured credentials: " + e.getMessage(), e);
+      }
     }
     Path folder = Path.of(configuration.get(Settings.DATA_DIR));
     try {

@@ -41,7 +41,7 @@ import software.amazon.awssdk.core.exception.SdkException;
     mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
   private static final Duration MOST_OF_A_DAY = Duration.ofHours(20);
-  private static final int MOST_ROWS = 8;
+  private static final int MOST_ROWS = 5;
   private static final int SECONDS_OF_HOUR = 3_600;
   private static final String QUERY =
       "SELECT zone, changed_at, shift_seconds FROM demo.%s WHERE abs(shift_seconds) >= %d"

@@ -4,6 +4,7 @@ import io.sluice.manager.secret.AccessKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -127,7 +128,7 @@ final class DemoTable implements AutoCloseable {
     }
   }
 
-  /** The largest changes there are, in the order of their time: the query, without an engine. */
+  /** The largest changes there are, the newest first: the query, without an engine. */
   List<Record> largest(int seconds, int most) {
     Table table = table();
     Schema columns = table.schema().select("zone", "changed_at", "shift_seconds");
@@ -142,7 +143,9 @@ final class DemoTable implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     return found.stream()
-        .sorted(Comparator.comparing(row -> row.getField("changed_at").toString()))
+        .sorted(
+            Comparator.comparing((Record row) -> (OffsetDateTime) row.getField("changed_at"))
+                .reversed())
         .limit(most)
         .toList();
   }
