@@ -38,7 +38,7 @@ public final class RocksDbLibrary {
    */
   public static void load(Path cache) {
     try {
-      RocksDB.loadLibrary(List.of(unpacked(cache).toString()));
+      RocksDB.loadLibrary(List.of(unpacked(cache.toAbsolutePath()).toString()));
     } catch (IOException | UnsatisfiedLinkError e) {
       throw notLoaded(cache.toString(), e);
     }

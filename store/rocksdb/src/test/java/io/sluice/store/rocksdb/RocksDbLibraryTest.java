@@ -42,4 +42,9 @@ final class RocksDbLibraryTest {
     assertFails(StoreError.NOT_ACCESSIBLE, () -> RocksDbLibrary.load(file))
         .withMessageContaining(file.toString());
   }
+
+  @Test
+  void aFolderIsNamedFromWhereTheProcessIsToo() {
+    RocksDbLibrary.load(Path.of("").toAbsolutePath().relativize(cache.toAbsolutePath()));
+  }
 }
