@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Writes what is logged to standard error, a line each. */
-final class Logging {
+public final class Logging {
   private static final String PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{24} %msg%n";
 
@@ -35,5 +35,11 @@ final class Logging {
     root.addAppender(console);
     context.getLogger("io.netty").setLevel(Level.WARN);
     context.getLogger("io.grpc").setLevel(Level.WARN);
+  }
+
+  /** For commands whose output is for people to read from beginning to end. */
+  public static void onlyErrors() {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.ERROR);
   }
 }

@@ -5,7 +5,9 @@ import io.sluice.cli.client.GrantCommand;
 import io.sluice.cli.client.PrincipalCommand;
 import io.sluice.cli.client.RoleCommand;
 import io.sluice.cli.client.ScrubCommand;
+import io.sluice.cli.client.StorageCommand;
 import io.sluice.cli.config.ConfigurationException;
+import io.sluice.cli.demo.DemoCommand;
 import io.sluice.cli.server.GatewayCommand;
 import io.sluice.cli.server.ManagerCommand;
 import io.sluice.cli.server.ServerCommand;
@@ -32,9 +34,11 @@ import picocli.CommandLine.ParameterException;
       CatalogCommand.class,
       RoleCommand.class,
       GrantCommand.class,
+      StorageCommand.class,
       ScrubCommand.class,
       ConfigCommand.class,
       TlsCommand.class,
+      DemoCommand.class,
       HelpCommand.class
     },
     footer = {

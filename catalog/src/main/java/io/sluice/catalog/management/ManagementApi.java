@@ -5,6 +5,8 @@ import io.sluice.catalog.access.CatalogDirectory;
 import io.sluice.catalog.access.CatalogRoles;
 import io.sluice.catalog.access.ContentDirectory;
 import io.sluice.catalog.access.PrincipalRoles;
+import io.sluice.catalog.storage.StorageProfiles;
+import io.sluice.catalog.vending.StorageCheck;
 import io.sluice.http.Exchange;
 import io.sluice.http.PathParameters;
 import io.sluice.http.Response;
@@ -24,6 +26,7 @@ public final class ManagementApi {
   private final PrincipalRolesApi principalRoles;
   private final CatalogRolesApi catalogRoles;
   private final GrantsApi grants;
+  private final StorageProfilesApi storageProfiles;
 
   /** What the API reads and changes. */
   public record Parts(
@@ -31,7 +34,9 @@ public final class ManagementApi {
       ContentDirectory contents,
       PrincipalStore principals,
       PrincipalRoles principalRoles,
-      CatalogRoles catalogRoles) {}
+      CatalogRoles catalogRoles,
+      StorageProfiles storageProfiles,
+      StorageCheck storageCheck) {}
 
   public ManagementApi(Authentication authentication, Parts parts) {
     this.authentication = authentication;
@@ -40,11 +45,13 @@ public final class ManagementApi {
     this.principalRoles = new PrincipalRolesApi(parts.principalRoles(), parts.catalogRoles());
     this.catalogRoles = new CatalogRolesApi(parts.catalogRoles());
     this.grants = new GrantsApi(parts.catalogRoles(), parts.contents());
+    this.storageProfiles = new StorageProfilesApi(parts.storageProfiles(), parts.storageCheck());
   }
 
   /** All of them; they answer whatever goes wrong, too. */
   public List<Route> routes() {
-    return Stream.of(ofCatalogs(), ofPrincipals(), ofPrincipalRoles(), ofCatalogRoles())
+    return Stream.of(
+            ofCatalogs(), ofPrincipals(), ofPrincipalRoles(), ofCatalogRoles(), ofStorageProfiles())
         .flatMap(List::stream)
         .toList();
   }
@@ -102,6 +109,18 @@ public final class ManagementApi {
         route("GET", one + "/grants", grants::list),
         route("PUT", one + "/grants", grants::grant),
         route("POST", one + "/grants", grants::revoke));
+  }
+
+  /** Polaris has none of these. */
+  private List<Route> ofStorageProfiles() {
+    String one = "/storage-profiles/{profile}";
+    return List.of(
+        route("GET", "/storage-profiles", storageProfiles::list),
+        route("POST", "/storage-profiles", storageProfiles::create),
+        route("GET", one, storageProfiles::get),
+        route("PUT", one, storageProfiles::replace),
+        route("DELETE", one, storageProfiles::delete),
+        route("POST", one + "/test", storageProfiles::test));
   }
 
   private Route route(String method, String path, Call.Operation operation) {

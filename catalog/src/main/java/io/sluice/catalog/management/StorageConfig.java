@@ -24,8 +24,8 @@ final class StorageConfig {
 
   private static final Pattern LOCATION =
       Pattern.compile("s3[an]?://[A-Za-z0-9][A-Za-z0-9._-]{1,254}(/[^\\p{Cntrl}?#]*)?");
-  private static final Pattern NAME = Pattern.compile("(arn|urn):[!-~]{1,2044}");
-  private static final Pattern TEXT = Pattern.compile("[ -~]{1,1224}");
+  static final Pattern NAME = Pattern.compile("(arn|urn):[!-~]{1,2044}");
+  static final Pattern TEXT = Pattern.compile("[ -~]{1,1224}");
   private static final int LONGEST_LOCATION = 2_048;
 
   private StorageConfig() {}
@@ -85,14 +85,14 @@ final class StorageConfig {
     return location;
   }
 
-  private static String matching(String field, String value, Pattern pattern) {
+  static String matching(String field, String value, Pattern pattern) {
     if (!pattern.matcher(value).matches()) {
       throw new BadRequestException("'%s' is malformed", field);
     }
     return value;
   }
 
-  private static String endpoint(String field, String value) {
+  static String endpoint(String field, String value) {
     try {
       URI uri = URI.create(value);
       boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());

@@ -3,6 +3,7 @@ package io.sluice.catalog.storage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.sluice.catalog.record.StorageProfileRecord;
 import io.sluice.store.Bytes;
+import io.sluice.store.ConditionFailedException;
 import io.sluice.store.Entry;
 import io.sluice.store.Key;
 import io.sluice.store.Limits;
@@ -18,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.BadRequestException;
 
 /**
@@ -45,8 +47,25 @@ public final class StorageProfiles {
     this.store = store;
   }
 
+  /**
+   * Adds one.
+   *
+   * @throws AlreadyExistsException if there is one of its name
+   */
+  public void create(StorageProfile profile) {
+    try {
+      put(profile, Transaction.builder().requireAbsent(key(profile.name())));
+    } catch (ConditionFailedException _) {
+      throw new AlreadyExistsException("there is a storage profile '%s' already", profile.name());
+    }
+  }
+
   /** Adds one, or replaces the one of its name. */
   public void put(StorageProfile profile) {
+    put(profile, Transaction.builder());
+  }
+
+  private void put(StorageProfile profile, Transaction.Builder transaction) {
     if (!NAME.matcher(profile.name()).matches()) {
       throw new BadRequestException(
           "a storage profile's name is 1 to 64 letters, digits, '.', '_' and '-', not '%s'",
@@ -56,7 +75,7 @@ public final class StorageProfiles {
       throw new BadRequestException("there are %s storage profiles already", MOST);
     }
     store.commit(
-        Transaction.builder()
+        transaction
             .put(key(profile.name()), Bytes.wrap(ProfileRecords.of(profile).toByteArray()))
             .put(CHANGE, Bytes.EMPTY)
             .build());

@@ -68,17 +68,16 @@ public final class StorageCheck {
     }
     succeeds(steps, "read", () -> read(inside, bucket, key));
     succeeds(steps, "list", () -> list(inside, bucket, folder.prefix()));
-    if (profile.narrows()) {
-      put(outside, bucket, other);
+    if (!profile.narrows()) {
+      steps.add(
+          new Step(
+              "forbidden outside", Outcome.SKIPPED, "the storage narrows no credentials: no STS"));
+    } else if (prepared(steps, () -> put(outside, bucket, other))) {
       refused(steps, "read outside", () -> read(inside, bucket, other));
       refused(steps, "write outside", () -> put(inside, bucket, other));
       refused(steps, "list outside", () -> list(inside, bucket, sibling.prefix()));
       refused(steps, "delete outside", () -> delete(inside, bucket, other));
       succeeds(steps, "clean up", () -> delete(outside, bucket, other));
-    } else {
-      steps.add(
-          new Step(
-              "forbidden outside", Outcome.SKIPPED, "the storage narrows no credentials: no STS"));
     }
     succeeds(steps, "delete", () -> delete(inside, bucket, key));
     return steps;
@@ -108,6 +107,16 @@ public final class StorageCheck {
       steps.add(new Step(name, Outcome.FAILED, reason(e)));
       return false;
     }
+  }
+
+  /** Does what is a step only where it fails. */
+  private static boolean prepared(List<Step> steps, Action action) {
+    List<Step> preparation = new ArrayList<>();
+    boolean done = succeeds(preparation, "write beside", action);
+    if (!done) {
+      steps.addAll(preparation);
+    }
+    return done;
   }
 
   private static void refused(List<Step> steps, String name, Action action) {

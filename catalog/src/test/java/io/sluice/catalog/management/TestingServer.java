@@ -10,6 +10,11 @@ import io.sluice.catalog.oauth.OidcIssuer;
 import io.sluice.catalog.oauth.OidcIssuers;
 import io.sluice.catalog.oauth.TokenEndpoint;
 import io.sluice.catalog.oauth.TokenOptions;
+import io.sluice.catalog.storage.Places;
+import io.sluice.catalog.storage.StorageProfiles;
+import io.sluice.catalog.vending.StorageCheck;
+import io.sluice.catalog.vending.VendingOptions;
+import io.sluice.catalog.vending.VendingTableStorage;
 import io.sluice.http.Exchange;
 import io.sluice.http.Headers;
 import io.sluice.http.HttpOptions;
@@ -19,6 +24,7 @@ import io.sluice.http.Response;
 import io.sluice.http.Routes;
 import io.sluice.http.Routes.Route;
 import io.sluice.manager.secret.AccessKey;
+import io.sluice.manager.session.Sessions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -30,6 +36,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -45,6 +52,7 @@ public final class TestingServer implements AutoCloseable {
   public final AccessTokens tokens;
 
   private final OidcIssuers issuers;
+  private final VendingTableStorage storage;
   private final HttpServer server;
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -77,6 +85,8 @@ public final class TestingServer implements AutoCloseable {
             access.random);
     this.issuers =
         new OidcIssuers(List.of(trusted), access.principals, Duration.ofHours(1), access.clock);
+    StorageProfiles profiles = new StorageProfiles(access.store);
+    this.storage = storage(profiles, access);
     List<Route> routes = new ArrayList<>();
     routes.addAll(
         new TokenEndpoint(
@@ -95,10 +105,24 @@ public final class TestingServer implements AutoCloseable {
                     contents::contains,
                     access.principals,
                     access.principalRoles,
-                    access.catalogRoles))
+                    access.catalogRoles,
+                    profiles,
+                    new StorageCheck(storage)))
             .routes());
     this.server =
         HttpServer.start(HttpOptions.on("127.0.0.1", 0), new Routes(routes, new NotFound()));
+  }
+
+  /** Storage in which nothing is Sluice's own, and the environment is empty. */
+  private static VendingTableStorage storage(StorageProfiles profiles, TestingAccess access) {
+    URI nowhere = URI.create("http://127.0.0.1:1");
+    return new VendingTableStorage(
+        new Places(profiles, _ -> Optional.empty(), "us-east-1"),
+        new Sessions(
+            access.store, TestingAccess.ROOT, access.masterKey, access.clock, access.random),
+        new VendingOptions(nowhere, nowhere, "us-east-1", Duration.ofHours(1)),
+        access.clock,
+        _ -> null);
   }
 
   private static final class NotFound implements Routes.Fallback {
@@ -206,6 +230,7 @@ public final class TestingServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(Duration.ZERO);
+    storage.close();
     issuers.close();
     client.close();
     access.close();

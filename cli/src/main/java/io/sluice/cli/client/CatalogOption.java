@@ -6,14 +6,15 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where the catalog is that a command talks to, and as whom. */
-final class CatalogOption {
+public final class CatalogOption {
   @Option(
-      names = "--server",
+      names = {"--server", "--catalog-url"},
       paramLabel = "URL",
       description = "the catalog to talk to (http://127.0.0.1:8181)")
   private @Nullable URI server;
@@ -29,18 +30,32 @@ final class CatalogOption {
   @Option(names = "--config", paramLabel = "FILE", description = "a file of settings")
   private @Nullable Path configFile;
 
+  /** The settings, with these values and those of the options. */
+  public Configuration configuration(Map<String, String> values) {
+    Map<String, String> options = new HashMap<>(values);
+    if (dataDir != null) {
+      options.putIfAbsent(Settings.DATA_DIR.key(), dataDir.toString());
+    }
+    return Configuration.load(options, configFile);
+  }
+
+  /** The address that was given. */
+  public Optional<URI> given() {
+    return Optional.ofNullable(server);
+  }
+
+  /** The address that was given, or that of this machine's server. */
+  public URI server(Configuration configuration) {
+    return given()
+        .orElseGet(
+            () -> URI.create("http://127.0.0.1:" + configuration.get(Settings.CATALOG_PORT)));
+  }
+
   /** Calls with a client that has a token. */
   <T> T with(Function<ManagementClient, T> call) {
-    Map<String, String> options = new HashMap<>();
-    if (dataDir != null) {
-      options.put(Settings.DATA_DIR.key(), dataDir.toString());
-    }
-    Configuration configuration = Configuration.load(options, configFile);
-    URI address =
-        server == null
-            ? URI.create("http://127.0.0.1:" + configuration.get(Settings.CATALOG_PORT))
-            : server;
-    try (ManagementClient client = ManagementClient.connect(address, OwnKey.of(configuration))) {
+    Configuration configuration = configuration(Map.of());
+    try (ManagementClient client =
+        ManagementClient.connect(server(configuration), OwnKey.of(configuration))) {
       return call.apply(client);
     }
   }

@@ -14,19 +14,22 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the management API, with a token for an access key. */
-final class ManagementClient implements AutoCloseable {
-  static final ObjectMapper JSON = new ObjectMapper();
+public final class ManagementClient implements AutoCloseable {
+  public static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String TOKENS = "/api/catalog/v1/oauth/tokens";
   private static final String MANAGEMENT = "/api/management/v1";
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(2);
   private static final int MOST_BYTES = 64 << 20;
+  private static final int CONFLICT = 409;
 
   private record Answer(int status, JsonNode body) {}
 
@@ -40,7 +43,7 @@ final class ManagementClient implements AutoCloseable {
   }
 
   /** Gets a token to begin with. */
-  static ManagementClient connect(URI server, AccessKey key) {
+  public static ManagementClient connect(URI server, AccessKey key) {
     ManagementClient client =
         new ManagementClient(
             HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build(),
@@ -69,11 +72,21 @@ final class ManagementClient implements AutoCloseable {
     return answer.body().path("access_token").asText();
   }
 
-  JsonNode get(String path) {
+  public JsonNode get(String path) {
     return call("GET", path, null);
   }
 
-  JsonNode call(String method, String path, @Nullable ObjectNode body) {
+  public JsonNode call(String method, String path, @Nullable ObjectNode body) {
+    return succeeded(ask(method, path, body));
+  }
+
+  /** Creates what may be there already; empty if it is. */
+  public Optional<JsonNode> create(String path, ObjectNode body) {
+    Answer answer = ask("POST", path, body);
+    return answer.status() == CONFLICT ? Optional.empty() : Optional.of(succeeded(answer));
+  }
+
+  private Answer ask(String method, String path, @Nullable ObjectNode body) {
     HttpRequest.Builder request =
         request(MANAGEMENT + path)
             .header("Authorization", "Bearer " + token)
@@ -83,7 +96,10 @@ final class ManagementClient implements AutoCloseable {
     if (body != null) {
       request.header("Content-Type", "application/json");
     }
-    Answer answer = send(request);
+    return send(request);
+  }
+
+  private static JsonNode succeeded(Answer answer) {
     if (answer.status() / 100 != 2) {
       throw failed(answer, answer.body().at("/error/message").asText());
     }
@@ -91,7 +107,7 @@ final class ManagementClient implements AutoCloseable {
   }
 
   /** A name as a segment of a path. */
-  static String segment(String name) {
+  public static String segment(String name) {
     return "/" + encode(name).replace("+", "%20");
   }
 
@@ -113,6 +129,11 @@ final class ManagementClient implements AutoCloseable {
     } catch (JsonProcessingException e) {
       throw new CommandException(
           CommandException.FAILED, "what answers at %s is no catalog".formatted(server), e);
+    } catch (HttpTimeoutException e) {
+      throw new CommandException(
+          CommandException.FAILED,
+          "the catalog at %s has not answered in time".formatted(server),
+          e);
     } catch (IOException e) {
       throw new CommandException(
           CommandException.FAILED,

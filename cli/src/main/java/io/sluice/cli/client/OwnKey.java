@@ -10,15 +10,20 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** As whom a command asks. */
-final class OwnKey {
+public final class OwnKey {
   private OwnKey() {}
 
   /** The access key that is configured, else the one in the data folder. */
-  static AccessKey of(Configuration configuration) {
+  public static AccessKey of(Configuration configuration) {
     Optional<String> id = configuration.find(Settings.ROOT_ACCESS_KEY_ID);
     Optional<String> secret = configuration.find(Settings.ROOT_SECRET_ACCESS_KEY);
     if (id.isPresent() && secret.isPresent()) {
-      return new AccessKey(id.get(), secret.get());
+      try {
+        return new AccessKey(id.get(), secret.get());
+      } catch (IllegalArgumentException e) {
+        throw new CommandException(
+            CommandException.USAGE, "the configured credentials: " + e.getMessage(), e);
+      }
     }
     Path folder = Path.of(configuration.get(Settings.DATA_DIR));
     try {

@@ -15,6 +15,7 @@ import io.sluice.catalog.rest.IcebergCatalog;
 import io.sluice.catalog.storage.CatalogSettings;
 import io.sluice.catalog.storage.Places;
 import io.sluice.catalog.storage.StorageProfiles;
+import io.sluice.catalog.vending.StorageCheck;
 import io.sluice.catalog.vending.VendingOptions;
 import io.sluice.catalog.vending.VendingTableStorage;
 import io.sluice.cli.config.Configuration;
@@ -68,14 +69,13 @@ final class CatalogRole {
                 TrustedIssuers.of(configuration), principals, ISSUERS_KEYS_LAST, clock));
     BearerAuthentication authentication = new BearerAuthentication(tokens, issuers, actors);
     Catalogs catalogs = new Catalogs(store, clock, random);
+    StorageProfiles profiles = new StorageProfiles(store);
     VendingTableStorage storage =
         parts.add(
             "vending",
             new VendingTableStorage(
                 new Places(
-                    new StorageProfiles(store),
-                    CatalogSettings.source(catalogs),
-                    configuration.get(Settings.REGION)),
+                    profiles, CatalogSettings.source(catalogs), configuration.get(Settings.REGION)),
                 manager.sessions(),
                 vendingOptions(configuration, gateway),
                 clock,
@@ -102,7 +102,9 @@ final class CatalogRole {
                     catalog.contents(),
                     principals,
                     principalRoles,
-                    new CatalogRoles(store, catalogs, principalRoles, clock, random)))
+                    new CatalogRoles(store, catalogs, principalRoles, clock, random),
+                    profiles,
+                    new StorageCheck(storage)))
             .routes());
     http =
         HttpServer.start(

@@ -196,6 +196,67 @@ class CatalogCommandsIT {
   }
 
   @Test
+  void storageProfiles() {
+    run(
+        new StorageCommand(),
+        "add",
+        "aws",
+        "--location",
+        "s3://b/lake",
+        "--access-key-id",
+        "env:ID",
+        "--secret-access-key",
+        "file:/secret",
+        "--role-arn",
+        "arn:aws:iam::1:role/a",
+        "--role-arn",
+        "arn:aws:iam::1:role/b",
+        "--external-id",
+        "e");
+    assertThat(asked.getLast())
+        .isEqualTo(
+            "POST /api/management/v1/storage-profiles {\"storageProfile\":{\"name\":\"aws\","
+                + "\"storageType\":\"S3\",\"allowedLocations\":[\"s3://b/lake\"],\"identity\":"
+                + "{\"type\":\"STATIC_KEYS\",\"accessKeyId\":\"env:ID\",\"secretAccessKey\":"
+                + "\"file:/secret\"},\"roleChain\":[{\"roleArn\":\"arn:aws:iam::1:role/a\"}],"
+                + "\"roleArn\":\"arn:aws:iam::1:role/b\",\"externalId\":\"e\"}}");
+    run(new StorageCommand(), "add", "own", "--native", "--replace");
+    assertThat(asked.getLast())
+        .isEqualTo(
+            "PUT /api/management/v1/storage-profiles/own {\"storageProfile\":{\"name\":\"own\","
+                + "\"storageType\":\"NATIVE\",\"allowedLocations\":[]}}");
+    run(new StorageCommand(), "remove", "aws");
+    assertThat(asked.getLast()).isEqualTo("DELETE /api/management/v1/storage-profiles/aws");
+    answers.put(
+        "/api/management/v1/storage-profiles",
+        "{\"storageProfiles\": [{\"name\": \"aws\", \"storageType\": \"S3\", \"region\": \"r\","
+            + " \"allowedLocations\": [\"s3://b/lake/\", \"s3://c/\"]}]}");
+    run(new StorageCommand(), "list");
+    assertThat(out.toString()).containsPattern("aws +S3 +r +s3://b/lake/ s3://c/");
+  }
+
+  @Test
+  void aSecretThatIsTypedIsNotSent() {
+    int before = asked.size();
+    assertThat(
+            run(
+                new StorageCommand(),
+                "add",
+                "aws",
+                "--access-key-id",
+                "env:ID",
+                "--secret-access-key",
+                "wJalrXUtnFEMI"))
+        .isEqualTo(CommandException.USAGE);
+    assertThat(failure)
+        .isEqualTo(
+            "--secret-access-key: a secret is given as env:NAME or file:/PATH, never itself");
+    assertThat(asked).hasSize(before);
+    assertThat(run(new StorageCommand(), "add", "aws", "--access-key-id", "env:ID"))
+        .isEqualTo(CommandException.USAGE);
+  }
+
+  @Test
   void whatCannotBeDoneIsSaidInALine() {
     status = 403;
     answers.put("/api/management/v1/catalogs", "{\"error\": {\"message\": \"forbidden\"}}");

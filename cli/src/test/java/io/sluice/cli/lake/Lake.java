@@ -32,6 +32,11 @@ final class Lake {
     this.token = token(SluiceProcess.ROOT);
   }
 
+  /** As it is. */
+  static Lake of(SluiceProcess server) {
+    return new Lake(server.catalog());
+  }
+
   /** Makes a bucket and a catalog in it. */
   static Lake create(SluiceProcess server) {
     server.s3().createBucket(b -> b.bucket(BUCKET));
