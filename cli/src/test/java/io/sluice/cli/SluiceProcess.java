@@ -26,7 +26,7 @@ public final class SluiceProcess implements AutoCloseable {
   public static final Region REGION = Region.US_EAST_1;
   public static final AccessKey ROOT = new AccessKey("ROOTACCESSKEYID", "root-secret-access-key");
 
-  /** In place of the S3 endpoint of a manager. */
+  /** Of what a process does not have. */
   private static final URI NONE = URI.create("");
 
   private static final Path LIBRARIES = Path.of(System.getProperty("test.distribution"), "lib");
@@ -38,12 +38,15 @@ public final class SluiceProcess implements AutoCloseable {
   private final URI endpoint;
   private final URI management;
   private final int managerPort;
+  private final URI catalog;
 
-  private SluiceProcess(Process process, URI endpoint, URI management, int managerPort) {
+  private SluiceProcess(
+      Process process, URI endpoint, URI management, int managerPort, URI catalog) {
     this.process = process;
     this.endpoint = endpoint;
     this.management = management;
     this.managerPort = managerPort;
+    this.catalog = catalog;
   }
 
   /** Starts a server on free ports, and waits until it is ready. */
@@ -105,6 +108,7 @@ public final class SluiceProcess implements AutoCloseable {
     builder.environment().put("SLUICE_ROOT_ACCESS_KEY_ID", ROOT.id());
     builder.environment().put("SLUICE_ROOT_SECRET_ACCESS_KEY", ROOT.secret());
     builder.environment().put("SLUICE_MANAGEMENT_PORT", "0");
+    builder.environment().put("SLUICE_CATALOG_PORT", "0");
     builder.environment().put("SLUICE_MANAGER_PORT", Integer.toString(managerPort));
     builder.environment().putAll(environment);
     Path log = dataFolder.resolveSibling(dataFolder.getFileName() + ".log");
@@ -121,13 +125,16 @@ public final class SluiceProcess implements AutoCloseable {
       throws IOException {
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
     URI endpoint = NONE;
+    URI catalog = NONE;
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       if (line.startsWith("  S3 endpoint")) {
         endpoint = URI.create(line.substring(line.indexOf("http")));
+      } else if (line.startsWith("  catalog")) {
+        catalog = URI.create(line.substring(line.indexOf("http")));
       } else if (line.startsWith("  metrics")) {
         // the last line that all have
         URI management = URI.create(line.substring(line.indexOf("http"))).resolve("/");
-        return new SluiceProcess(process, endpoint, management, managerPort);
+        return new SluiceProcess(process, endpoint, management, managerPort, catalog);
       }
     }
     throw new IllegalStateException("the server did not start: " + Files.readString(log));
@@ -163,6 +170,10 @@ public final class SluiceProcess implements AutoCloseable {
 
   public URI endpoint() {
     return endpoint;
+  }
+
+  public URI catalog() {
+    return catalog;
   }
 
   public int managerPort() {

@@ -10,6 +10,9 @@ public interface Actor {
   /** The name of the principal. */
   String name();
 
+  /** The principal's id as a client, which is that of its S3 access key, too. */
+  String accessKeyId();
+
   /**
    * Requires a privilege.
    *

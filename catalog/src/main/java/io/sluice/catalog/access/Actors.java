@@ -23,9 +23,16 @@ public final class Actors {
 
   private final MetadataStore store;
   private final RightsReader reader;
+  private final String rootId;
 
-  public Actors(MetadataStore store) {
+  /**
+   * Takes where rights are kept.
+   *
+   * @param rootId the access key id of the root, which is in no store
+   */
+  public Actors(MetadataStore store, String rootId) {
     this.store = store;
+    this.rootId = rootId;
     this.reader = new RightsReader(store);
   }
 
@@ -38,7 +45,7 @@ public final class Actors {
    */
   public Actor actor(Identity identity, String source) {
     return switch (identity) {
-      case Identity.Root _ -> new RootActor(store);
+      case Identity.Root _ -> new RootActor(store, rootId);
       case Identity.OfPrincipal principal ->
           new PrincipalActor(this, principal, state(principal), source);
     };
@@ -128,7 +135,7 @@ public final class Actors {
   }
 
   /** Whoever has the configured access key. */
-  private record RootActor(MetadataStore store) implements Actor {
+  private record RootActor(MetadataStore store, String accessKeyId) implements Actor {
     @Override
     public String name() {
       return PrincipalStore.ROOT;

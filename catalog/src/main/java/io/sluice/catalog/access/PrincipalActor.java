@@ -31,6 +31,11 @@ final class PrincipalActor implements Actor {
   }
 
   @Override
+  public String accessKeyId() {
+    return state.principal().record().getAccessKeyId();
+  }
+
+  @Override
   public void require(Privilege privilege, Securable securable) {
     if (!may(privilege, securable)) {
       throw refused(privilege, securable);

@@ -1,11 +1,11 @@
 package io.sluice.catalog.entity;
 
 import com.google.protobuf.ByteString;
+import io.sluice.catalog.access.CatalogDirectory;
 import io.sluice.catalog.record.CatalogRecord;
 import io.sluice.catalog.record.Keys;
 import io.sluice.catalog.record.Records;
 import io.sluice.store.Bytes;
-import io.sluice.store.ConditionFailedException;
 import io.sluice.store.Key;
 import io.sluice.store.MetadataStore;
 import io.sluice.store.Page;
@@ -16,6 +16,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
@@ -26,7 +28,7 @@ import org.apache.iceberg.exceptions.NotFoundException;
  * The catalogs that there are. Their names have 1 to 256 bytes; what else they may consist of is
  * for the caller to say.
  */
-public final class Catalogs {
+public final class Catalogs implements CatalogDirectory {
   private static final int ID_BYTES = 16;
   private static final int PAGE = 1_000;
 
@@ -47,34 +49,42 @@ public final class Catalogs {
    */
   public record Found(CatalogRecord record, long revision) {}
 
-  /**
-   * Creates a catalog without anything in it. Its id, times and version are set here.
-   *
-   * @throws AlreadyExistsException if there is one of that name
-   */
-  public CatalogRecord create(CatalogRecord wanted) {
+  /** {@inheritDoc} There is nothing in it. */
+  @Override
+  public CatalogRecord create(
+      CatalogRecord wanted, BiConsumer<CatalogRecord, Transaction.Builder> with) {
     byte[] id = new byte[ID_BYTES];
     random.nextBytes(id);
-    long now = clock.millis();
-    CatalogRecord record =
-        wanted.toBuilder()
-            .setId(ByteString.copyFrom(id))
-            .setCreatedMillis(now)
-            .setChangedMillis(now)
-            .setVersion(1)
-            .clearDropping()
-            .build();
-    Key key = Keys.catalog(record.getName());
-    try {
-      store.commit(
-          Transaction.builder().requireAbsent(key).put(key, Records.bytes(record)).build());
-    } catch (ConditionFailedException _) {
-      throw new AlreadyExistsException("Catalog already exists: %s", record.getName());
-    }
-    return record;
+    return Retries.run(
+        () -> {
+          if (read(wanted.getName()).isPresent()) {
+            throw new AlreadyExistsException("Catalog already exists: %s", wanted.getName());
+          }
+          long now = clock.millis();
+          CatalogRecord record =
+              wanted.toBuilder()
+                  .setId(ByteString.copyFrom(id))
+                  .setCreatedMillis(now)
+                  .setChangedMillis(now)
+                  .setVersion(1)
+                  .clearDropping()
+                  .build();
+          Key key = Keys.catalog(record.getName());
+          Transaction.Builder transaction =
+              Transaction.builder().requireAbsent(key).put(key, Records.bytes(record));
+          with.accept(record, transaction);
+          store.commit(transaction.build());
+          return record;
+        });
   }
 
-  public Optional<Found> find(String name) {
+  @Override
+  public Optional<CatalogRecord> find(String name) {
+    return read(name).map(Found::record);
+  }
+
+  /** The catalog of that name with the revision of its entry; empty if there is none. */
+  public Optional<Found> read(String name) {
     if (name.isEmpty() || name.length() > 256) {
       return Optional.empty();
     }
@@ -92,10 +102,11 @@ public final class Catalogs {
    * @throws NotFoundException if there is none
    */
   public Found require(String name) {
-    return find(name).orElseThrow(() -> new NotFoundException("Catalog does not exist: %s", name));
+    return read(name).orElseThrow(() -> new NotFoundException("Catalog does not exist: %s", name));
   }
 
-  /** All catalogs, in the order of their names' bytes. */
+  /** {@inheritDoc} That is the order of their bytes. */
+  @Override
   public List<CatalogRecord> list() {
     List<CatalogRecord> found = new ArrayList<>();
     Optional<Bytes> next = Optional.of(Bytes.EMPTY);
@@ -110,12 +121,7 @@ public final class Catalogs {
     return found;
   }
 
-  /**
-   * Changes a catalog; its version grows by one. What the change throws goes to the caller.
-   *
-   * @param change is called again where somebody else was faster; it leaves id and name alone
-   * @throws NotFoundException if there is none of that name
-   */
+  @Override
   public CatalogRecord update(String name, UnaryOperator<CatalogRecord> change) {
     return Retries.run(
         () -> {
@@ -132,13 +138,8 @@ public final class Catalogs {
         });
   }
 
-  /**
-   * Drops a catalog.
-   *
-   * @throws NotFoundException if there is none of that name
-   * @throws NamespaceNotEmptyException if there is a namespace in it
-   */
-  public void drop(String name) {
+  @Override
+  public void drop(String name, Consumer<Transaction.Builder> with) {
     Retries.run(
         () -> {
           Found found = require(name);
@@ -147,7 +148,10 @@ public final class Catalogs {
           long revision = replace(found, marked);
           requireEmpty(marked);
           Key key = Keys.catalog(name);
-          store.commit(Transaction.builder().requireUnchanged(key, revision).delete(key).build());
+          Transaction.Builder transaction =
+              Transaction.builder().requireUnchanged(key, revision).delete(key);
+          with.accept(transaction);
+          store.commit(transaction.build());
           return name;
         });
   }

@@ -2,6 +2,7 @@ package io.sluice.catalog.rest;
 
 import io.sluice.catalog.access.Actor;
 import io.sluice.catalog.access.Authentication;
+import io.sluice.catalog.access.ContentDirectory;
 import io.sluice.catalog.entity.Answers;
 import io.sluice.catalog.entity.Catalogs;
 import io.sluice.catalog.entity.Entities;
@@ -10,6 +11,7 @@ import io.sluice.catalog.entity.Namespaces;
 import io.sluice.catalog.entity.Once;
 import io.sluice.catalog.record.AnswerRecord;
 import io.sluice.catalog.record.CatalogRecord;
+import io.sluice.catalog.storage.Signing;
 import io.sluice.catalog.storage.TableStorage;
 import io.sluice.catalog.table.TableLocations;
 import io.sluice.http.BodyException;
@@ -60,6 +62,7 @@ public final class IcebergCatalog implements Handler, AutoCloseable {
 
   private final Authentication authentication;
   private final Catalogs catalogs;
+  private final CatalogContents contents;
   private final Answers answers;
   private final CatalogOptions options;
   private final Maintenance maintenance;
@@ -85,6 +88,7 @@ public final class IcebergCatalog implements Handler, AutoCloseable {
     Namespaces namespaces = new Namespaces(store, catalogs, clock);
     Entities entities =
         new Entities(store, namespaces, storage, clock, random, options.cacheBytes());
+    this.contents = new CatalogContents(catalogs, namespaces, entities);
     this.maintenance =
         new Maintenance(
             store,
@@ -110,6 +114,11 @@ public final class IcebergCatalog implements Handler, AutoCloseable {
             .toList();
     this.table = routes(operations);
     this.routes = new Routes(table, new Fallback());
+  }
+
+  /** What there is in catalogs, for who grants rights on it. */
+  public ContentDirectory contents() {
+    return contents;
   }
 
   /** The catalogs that there are, for who manages them. */

@@ -75,7 +75,12 @@ final class Rendering {
                 RESTUtil.encodeString(call.catalog().getName()),
                 RESTUtil.encodeNamespace(table.namespace(), "%1F"),
                 RESTUtil.encodeString(table.name()));
-    return new Files(call.catalog().getName(), path + "credentials", path + "sign", locations);
+    return new Files(
+        call.catalog().getName(),
+        call.onTable(table),
+        path + "credentials",
+        path + "sign",
+        locations);
   }
 
   /** Requires that a catalog may keep files at a location. */

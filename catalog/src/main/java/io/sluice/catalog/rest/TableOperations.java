@@ -10,6 +10,7 @@ import io.sluice.catalog.entity.Found;
 import io.sluice.catalog.entity.LocationTakenException;
 import io.sluice.catalog.entity.Paging;
 import io.sluice.catalog.record.EntityRecord;
+import io.sluice.catalog.storage.Signing;
 import io.sluice.catalog.storage.TableStorage.Access;
 import io.sluice.catalog.storage.TableStorage.Mode;
 import io.sluice.catalog.table.TableForm;
@@ -32,6 +33,7 @@ import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.rest.requests.CommitTransactionRequest;
 import org.apache.iceberg.rest.requests.CreateTableRequest;
 import org.apache.iceberg.rest.requests.RegisterTableRequest;
+import org.apache.iceberg.rest.requests.RemoteSignRequest;
 import org.apache.iceberg.rest.requests.RenameTableRequest;
 import org.apache.iceberg.rest.requests.ReportMetricsRequest;
 import org.apache.iceberg.rest.requests.UpdateTableRequest;
@@ -339,9 +341,16 @@ final class TableOperations {
   private Response sign(Call call) throws IOException {
     TableIdentifier table = call.table();
     Found found = entities.require(call.catalog(), table, form);
-    boolean write = call.actor().may(Privilege.TABLE_WRITE_DATA, call.onTable(table));
-    return signing.sign(
-        call.exchange(), call.actor(), Rendering.files(call, table, found.locations()), write);
+    Signing.Signed signed =
+        signing.sign(
+            call.actor(),
+            Rendering.files(call, table, found.locations()),
+            call.request(RemoteSignRequest.class));
+    Headers.Builder headers = Headers.builder().add("Content-Type", "application/json");
+    if (signed.cacheable()) {
+      headers.add("Cache-Control", "private");
+    }
+    return Response.of(200, headers.build(), Json.bytes(signed.response()));
   }
 
   private Response report(Call call) {

@@ -3,6 +3,10 @@ package io.sluice.catalog.storage;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.google.protobuf.ByteString;
+import io.sluice.catalog.access.CatalogDirectory;
 import io.sluice.catalog.storage.StorageProfile.Identity;
 import io.sluice.catalog.storage.StorageProfile.Kind;
 import io.sluice.catalog.storage.StorageProfile.Role;
@@ -26,6 +30,7 @@ public record CatalogSettings(
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int MOST_LOCATIONS = 100;
+  private static final int MOST_CATALOGS_KEPT = 1_000;
 
   /** Where they are found. */
   @FunctionalInterface
@@ -33,6 +38,27 @@ public record CatalogSettings(
     /** Those of a catalog as they are now; empty if there is none of that name. */
     Optional<CatalogSettings> find(String catalog);
   }
+
+  /** What catalogs say now; what one says is read again when it has another version. */
+  public static Source source(CatalogDirectory catalogs) {
+    Cache<Stated, CatalogSettings> read =
+        Caffeine.newBuilder().maximumSize(MOST_CATALOGS_KEPT).build();
+    return name ->
+        catalogs
+            .find(name)
+            .map(
+                record ->
+                    read.get(
+                        new Stated(record.getId(), record.getVersion()),
+                        _ ->
+                            parse(
+                                name,
+                                record.getDefaultBaseLocation(),
+                                record.getStorage(),
+                                record.getPropertiesMap())));
+  }
+
+  private record Stated(ByteString catalogId, int version) {}
 
   public CatalogSettings {
     allowed = List.copyOf(allowed);

@@ -1,6 +1,7 @@
 package io.sluice.catalog.storage;
 
 import io.sluice.catalog.access.Actor;
+import io.sluice.catalog.access.Securable;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.io.FileIO;
@@ -25,12 +26,18 @@ public interface TableStorage {
    * The files of a table or view.
    *
    * @param catalog the name of the catalog
+   * @param securable what rights on it are rights on the files
    * @param refreshPath the path, below the catalog's address, of the endpoint for new credentials
    * @param signPath the path of the endpoint that signs requests
    * @param locations what belongs to it: its location, and those of data and metadata where they
    *     are elsewhere
    */
-  record Files(String catalog, String refreshPath, String signPath, List<String> locations) {}
+  record Files(
+      String catalog,
+      Securable securable,
+      String refreshPath,
+      String signPath,
+      List<String> locations) {}
 
   /** How a client wants to reach files, and what it may do to them. */
   record Delegation(Mode mode, boolean write) {}

@@ -2,8 +2,8 @@ package io.sluice.catalog.vending;
 
 import io.sluice.catalog.access.Actor;
 import io.sluice.catalog.access.Privilege;
-import io.sluice.catalog.access.Securable;
 import io.sluice.catalog.storage.Places;
+import io.sluice.catalog.storage.Signing;
 import io.sluice.catalog.storage.StorageProfile;
 import io.sluice.catalog.storage.TableStorage.Files;
 import io.sluice.protocol.sign.SigningKey;
@@ -26,7 +26,6 @@ import java.util.stream.Collectors;
 import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.rest.requests.RemoteSignRequest;
 import org.apache.iceberg.rest.responses.ImmutableRemoteSignResponse;
-import org.apache.iceberg.rest.responses.RemoteSignResponse;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -36,7 +35,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
  * it does and to which files. What it is signed with may do no more than the actor either, where
  * the storage can issue such credentials.
  */
-public final class RemoteSigner {
+public final class RemoteSigner implements Signing {
   private static final String PROVIDER = "s3";
   private static final String CONTENT_SHA256 = "x-amz-content-sha256";
   private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
@@ -46,20 +45,7 @@ public final class RemoteSigner {
   /** What a request is signed with. */
   @FunctionalInterface
   interface Credentials {
-    AwsCredentials of(StorageProfile profile, Actor actor, Scope scope);
-  }
-
-  /**
-   * What a client is answered.
-   *
-   * @param cacheable whether it may use it again, for the same request: then the answer has the
-   *     header {@code Cache-Control: private}
-   */
-  public record Signed(RemoteSignResponse response, boolean cacheable) {
-    @Override
-    public String toString() {
-      return "Signed(masked)";
-    }
+    AwsCredentials of(StorageProfile profile, Actor actor, Files files, Scope scope);
   }
 
   private final Places places;
@@ -74,13 +60,8 @@ public final class RemoteSigner {
     this.clock = clock;
   }
 
-  /**
-   * Signs a request for the files of a table.
-   *
-   * @throws org.apache.iceberg.exceptions.ForbiddenException if it is about anything else, or the
-   *     actor may not do to the table what it does
-   */
-  public Signed sign(Actor actor, Securable table, Files files, RemoteSignRequest request) {
+  @Override
+  public Signed sign(Actor actor, Files files, RemoteSignRequest request) {
     String provider = request.provider();
     if (provider != null && !provider.equals(PROVIDER)) {
       throw new BadRequestException("only requests to s3 can be signed, not to '%s'", provider);
@@ -96,8 +77,10 @@ public final class RemoteSigner {
           case READ -> false;
           case WRITE -> true;
         };
-    actor.require(write ? Privilege.TABLE_WRITE_DATA : Privilege.TABLE_READ_DATA, table);
-    AwsCredentials with = credentials.of(profile, actor, new Scope(locations.locations(), write));
+    actor.require(
+        write ? Privilege.TABLE_WRITE_DATA : Privilege.TABLE_READ_DATA, files.securable());
+    AwsCredentials with =
+        credentials.of(profile, actor, files, new Scope(locations.locations(), write));
     return new Signed(
         ImmutableRemoteSignResponse.builder()
             .uri(request.uri())

@@ -27,6 +27,7 @@ final class StsVendor implements Vendor {
   private static final Role ANY =
       new Role("arn:aws:iam::000000000000:role/sluice", Optional.empty());
 
+  private static final Duration SHORTEST = Duration.ofMinutes(15);
   private static final int LONGEST_NAME = 32;
   private static final int FORBIDDEN = 403;
 
@@ -36,7 +37,7 @@ final class StsVendor implements Vendor {
 
   StsVendor(AwsClients clients, Duration lifetime, Clock clock) {
     this.clients = clients;
-    this.lifetime = lifetime;
+    this.lifetime = lifetime.compareTo(SHORTEST) < 0 ? SHORTEST : lifetime;
     this.clock = clock;
   }
 

@@ -9,14 +9,15 @@ import java.time.Duration;
  * @param gateway where Sluice itself reaches its buckets
  * @param publicGateway where clients do
  * @param region of Sluice's buckets
- * @param lifetime of credentials: 15 minutes to 12 hours
+ * @param lifetime of credentials: 10 seconds to 12 hours; Amazon's last 15 minutes at least
  */
 public record VendingOptions(URI gateway, URI publicGateway, String region, Duration lifetime) {
+  private static final Duration SHORTEST = Duration.ofSeconds(10);
+
   public VendingOptions {
-    if (lifetime.compareTo(Duration.ofMinutes(15)) < 0
-        || lifetime.compareTo(Duration.ofHours(12)) > 0) {
+    if (lifetime.compareTo(SHORTEST) < 0 || lifetime.compareTo(Duration.ofHours(12)) > 0) {
       throw new IllegalArgumentException(
-          "vended credentials last 15 minutes to 12 hours, not " + lifetime);
+          "vended credentials last 10 seconds to 12 hours, not " + lifetime);
     }
   }
 }

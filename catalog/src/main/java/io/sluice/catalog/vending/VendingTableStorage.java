@@ -25,7 +25,6 @@ public final class VendingTableStorage implements TableStorage, AutoCloseable {
   private final VendingOptions options;
   private final Clock clock;
   private final Places places;
-  private final Recipient.Source recipients;
   private final AwsClients clients;
   private final VendedCache vended;
   private final ClientProperties properties;
@@ -33,7 +32,6 @@ public final class VendingTableStorage implements TableStorage, AutoCloseable {
   /** Takes what it stands on. */
   public VendingTableStorage(
       Places places,
-      Recipient.Source recipients,
       Sessions sessions,
       VendingOptions options,
       Clock clock,
@@ -41,7 +39,6 @@ public final class VendingTableStorage implements TableStorage, AutoCloseable {
     this.options = options;
     this.clock = clock;
     this.places = places;
-    this.recipients = recipients;
     this.clients = new AwsClients(options.gateway(), environment);
     NativeVendor ofNative = new NativeVendor(sessions, options.lifetime(), clock);
     StsVendor ofSts = new StsVendor(clients, options.lifetime(), clock);
@@ -90,7 +87,9 @@ public final class VendingTableStorage implements TableStorage, AutoCloseable {
         Vended credentials =
             vended.get(
                 new VendRequest(
-                    profile, recipients.of(actor), new Scope(locations, delegation.write())));
+                    profile,
+                    Recipient.of(actor, files.securable(), delegation.write()),
+                    new Scope(locations, delegation.write())));
         Map<String, String> config = properties.vended(profile, files, credentials);
         yield new Access(
             config, List.of(new Credential(ClientProperties.prefix(files.locations()), config)));
@@ -103,11 +102,12 @@ public final class VendingTableStorage implements TableStorage, AutoCloseable {
     return new RemoteSigner(places, this::signingCredentials, options.publicGateway(), clock);
   }
 
-  private AwsCredentials signingCredentials(StorageProfile profile, Actor actor, Scope scope) {
+  private AwsCredentials signingCredentials(
+      StorageProfile profile, Actor actor, Files files, Scope scope) {
     if (!profile.narrows()) {
       return clients.of(profile).identity().resolveCredentials();
     }
-    Recipient recipient = recipients.of(actor);
+    Recipient recipient = Recipient.of(actor, files.securable(), scope.write());
     if (profile.kind() == Kind.NATIVE && recipient.equals(Recipient.SLUICE)) {
       throw new ForbiddenException("Forbidden");
     }

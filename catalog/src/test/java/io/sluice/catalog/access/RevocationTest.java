@@ -8,6 +8,7 @@ import io.sluice.catalog.access.CatalogRoles.Inside;
 import io.sluice.catalog.access.Securable.OfCatalog;
 import io.sluice.catalog.access.Securable.OfTable;
 import io.sluice.manager.principal.RevocationCounters;
+import io.sluice.manager.record.Keys;
 import io.sluice.manager.secret.AccessKey;
 import io.sluice.store.Table;
 import java.util.List;
@@ -61,7 +62,7 @@ class RevocationTest {
 
   @Test
   void guardsNameThePathToAPrivilege() {
-    assertThat(RevocationCounters.TABLE).isEqualTo(new Table("revocations"));
+    assertThat(Keys.REVOCATIONS).isEqualTo(new Table("revocations"));
     assertThat(guards())
         .containsExactly(
             new Guard("principal/reader", 0),

@@ -35,7 +35,7 @@ public final class TestingAccess implements AutoCloseable {
     this.principalRoles = new PrincipalRoles(store, principals, clock, random);
     this.catalogs = new TestingCatalogs(store, clock);
     this.catalogRoles = new CatalogRoles(store, catalogs, principalRoles, clock, random);
-    this.actors = new Actors(store);
+    this.actors = new Actors(store, ROOT.id());
     principalRoles.ensureServiceAdmin();
   }
 

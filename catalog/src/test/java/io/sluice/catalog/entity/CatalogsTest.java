@@ -25,7 +25,7 @@ final class CatalogsTest {
   }
 
   private CatalogRecord create(String name) {
-    return catalogs.create(CatalogRecord.newBuilder().setName(name).build());
+    return catalogs.create(CatalogRecord.newBuilder().setName(name).build(), (_, _) -> {});
   }
 
   @Test
@@ -61,13 +61,14 @@ final class CatalogsTest {
     Namespace namespace = Namespace.of("ns");
     Map<String, String> _ =
         namespaces.create(created, namespace, Map.of(), Once.NONE, _ -> new byte[0]);
-    assertThatThrownBy(() -> catalogs.drop("lake")).isInstanceOf(NamespaceNotEmptyException.class);
+    assertThatThrownBy(() -> catalogs.drop("lake", _ -> {}))
+        .isInstanceOf(NamespaceNotEmptyException.class);
 
     namespaces.drop(created.getId(), namespace, Once.NONE);
-    catalogs.drop("lake");
+    catalogs.drop("lake", _ -> {});
 
     assertThat(catalogs.list()).isEmpty();
-    assertThatThrownBy(() -> catalogs.drop("lake")).isInstanceOf(NotFoundException.class);
+    assertThatThrownBy(() -> catalogs.drop("lake", _ -> {})).isInstanceOf(NotFoundException.class);
     assertThat(create("lake").getId()).isNotEqualTo(created.getId());
   }
 }

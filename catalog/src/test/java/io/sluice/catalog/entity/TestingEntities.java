@@ -42,7 +42,8 @@ final class TestingEntities implements AutoCloseable {
     Catalogs catalogs = new Catalogs(store, clock, new SecureRandom());
     catalog =
         catalogs.create(
-            CatalogRecord.newBuilder().setName("lake").setDefaultBaseLocation(base).build());
+            CatalogRecord.newBuilder().setName("lake").setDefaultBaseLocation(base).build(),
+            (_, _) -> {});
     namespaces = new Namespaces(store, catalogs, clock);
     namespaces.create(catalog, NAMESPACE, Map.of(), Once.NONE, _ -> new byte[0]);
     entities = entities();

@@ -2,10 +2,12 @@ package io.sluice.catalog.rest;
 
 import io.sluice.catalog.access.Actor;
 import io.sluice.catalog.access.Authentication;
+import io.sluice.catalog.access.Guard;
 import io.sluice.catalog.access.Privilege;
 import io.sluice.catalog.access.Securable;
 import io.sluice.http.Exchange;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.exceptions.NotAuthorizedException;
@@ -37,6 +39,16 @@ public final class TestingAuthentication implements Authentication {
       @Override
       public String name() {
         return name;
+      }
+
+      @Override
+      public String accessKeyId() {
+        return "";
+      }
+
+      @Override
+      public List<Guard> guards(Privilege privilege, Securable securable) {
+        return List.of();
       }
 
       @Override

@@ -2,6 +2,7 @@ package io.sluice.catalog.rest;
 
 import io.sluice.catalog.entity.TestingFileIO;
 import io.sluice.catalog.record.CatalogRecord;
+import io.sluice.catalog.storage.Signing;
 import io.sluice.http.HttpOptions;
 import io.sluice.http.HttpServer;
 import io.sluice.store.MetadataStore;
@@ -47,7 +48,8 @@ public final class TestingCatalogServer implements AutoCloseable {
       catalog
           .catalogs()
           .create(
-              CatalogRecord.newBuilder().setName(CATALOG).setDefaultBaseLocation(location).build());
+              CatalogRecord.newBuilder().setName(CATALOG).setDefaultBaseLocation(location).build(),
+              (_, _) -> {});
     }
     server = HttpServer.start(HttpOptions.on("127.0.0.1", 0), catalog);
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.catalog.access.Privilege;
-import io.sluice.catalog.access.Securable;
+import io.sluice.catalog.storage.Signing;
 import io.sluice.catalog.storage.TableStorage.Delegation;
 import io.sluice.catalog.storage.TableStorage.Mode;
 import io.sluice.http.Content;
@@ -36,8 +36,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.iceberg.aws.s3.S3FileIO;
-import org.apache.iceberg.catalog.Namespace;
-import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.rest.requests.ImmutableRemoteSignRequest;
@@ -56,8 +54,6 @@ import software.amazon.awssdk.core.sync.RequestBody;
 
 /** Requests that are signed for clients without credentials. */
 class RemoteSignerIT {
-  private static final Securable TABLE =
-      new Securable.OfTable(TestingLake.CATALOG, TableIdentifier.of(Namespace.of("ns"), "t"));
   private static final Set<String> SET_BY_CLIENT = Set.of("host", "content-length", "connection");
 
   private @TempDir Path folder;
@@ -92,8 +88,8 @@ class RemoteSignerIT {
     return bucket.equals("native") ? lake.sluice() : lake.aws();
   }
 
-  private RemoteSigner.Signed sign(TestingActor actor, String bucket, RemoteSignRequest request) {
-    return signer.sign(actor, TABLE, TestingLake.files("s3://" + bucket + "/ns/t"), request);
+  private Signing.Signed sign(TestingActor actor, String bucket, RemoteSignRequest request) {
+    return signer.sign(actor, TestingLake.files("s3://" + bucket + "/ns/t"), request);
   }
 
   private RemoteSignRequest request(String method, String bucket, String target) {
@@ -118,7 +114,7 @@ class RemoteSignerIT {
   }
 
   private static HttpResponse<String> send(
-      RemoteSignRequest request, RemoteSigner.Signed signed, @Nullable String body) {
+      RemoteSignRequest request, Signing.Signed signed, @Nullable String body) {
     HttpRequest.Builder http =
         HttpRequest.newBuilder(signed.response().uri())
             .method(
@@ -144,12 +140,12 @@ class RemoteSignerIT {
   @ValueSource(strings = {"native", "one", "plain"})
   void whatIsSignedWorks(String bucket) {
     RemoteSignRequest get = request("GET", bucket, "/" + bucket + "/ns/t/a");
-    RemoteSigner.Signed signed = sign(reader, bucket, get);
+    Signing.Signed signed = sign(reader, bucket, get);
     assertThat(send(get, signed, null).body()).isEqualTo("content");
     assertThat(signed.cacheable()).isTrue();
 
     RemoteSignRequest put = request("PUT", bucket, "/" + bucket + "/ns/t/b%20c%2Ad");
-    RemoteSigner.Signed signedPut = sign(writer, bucket, put);
+    Signing.Signed signedPut = sign(writer, bucket, put);
     assertThat(send(put, signedPut, "new").statusCode()).isEqualTo(200);
     assertThat(signedPut.cacheable()).isFalse();
 
@@ -176,7 +172,7 @@ class RemoteSignerIT {
     RemoteSignRequest delete =
         request(
             "POST", "native", "/native?delete", Map.of("Content-MD5", List.of(md5(body))), body);
-    RemoteSigner.Signed signed = sign(writer, "native", delete);
+    Signing.Signed signed = sign(writer, "native", delete);
 
     assertThat(send(delete, signed, deletion("ns/t2/a")).statusCode()).isEqualTo(400);
     assertThat(send(delete, signed, body).body()).contains("<Deleted>");
@@ -326,7 +322,7 @@ class RemoteSignerIT {
     public Response handle(Exchange exchange) throws IOException {
       String json = new String(exchange.body().readAllBytes(), StandardCharsets.UTF_8);
       try {
-        RemoteSigner.Signed signed = sign(writer, bucket, RemoteSignRequestParser.fromJson(json));
+        Signing.Signed signed = sign(writer, bucket, RemoteSignRequestParser.fromJson(json));
         Headers.Builder headers = Headers.builder().add("Content-Type", "application/json");
         if (signed.cacheable()) {
           headers.add("Cache-Control", "private");

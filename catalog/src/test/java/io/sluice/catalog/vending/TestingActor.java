@@ -1,8 +1,10 @@
 package io.sluice.catalog.vending;
 
 import io.sluice.catalog.access.Actor;
+import io.sluice.catalog.access.Guard;
 import io.sluice.catalog.access.Privilege;
 import io.sluice.catalog.access.Securable;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.iceberg.exceptions.ForbiddenException;
@@ -14,9 +16,9 @@ record TestingActor(String name, String accessKeyId, Map<String, Long> guards, S
     return new TestingActor("actor", accessKeyId, Map.of(), Set.of(has));
   }
 
-  static Recipient recipient(Actor actor) {
-    TestingActor testing = (TestingActor) actor;
-    return new Recipient(testing.accessKeyId, testing.guards);
+  @Override
+  public List<Guard> guards(Privilege privilege, Securable securable) {
+    return guards.entrySet().stream().map(e -> new Guard(e.getKey(), e.getValue())).toList();
   }
 
   @Override

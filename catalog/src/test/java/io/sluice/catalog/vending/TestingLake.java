@@ -1,5 +1,6 @@
 package io.sluice.catalog.vending;
 
+import io.sluice.catalog.access.Securable;
 import io.sluice.catalog.storage.CatalogSettings;
 import io.sluice.catalog.storage.Location;
 import io.sluice.catalog.storage.Places;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.iceberg.catalog.TableIdentifier;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 /** One Sluice with a catalog's storage, and another one that is the AWS of its profiles. */
@@ -54,7 +56,6 @@ final class TestingLake implements AutoCloseable {
     storage =
         new VendingTableStorage(
             places,
-            TestingActor::recipient,
             sluice.sessions(),
             new VendingOptions(
                 sluice.endpoint(), sluice.endpoint(), TestingSluice.REGION, Duration.ofHours(1)),
@@ -126,8 +127,11 @@ final class TestingLake implements AutoCloseable {
     return SecretReference.parse("file:" + file);
   }
 
+  private static final Securable TABLE =
+      new Securable.OfTable(CATALOG, TableIdentifier.of("ns", "t"));
+
   static Files files(String... locations) {
-    return new Files(CATALOG, "v1/lake/credentials", "v1/lake/sign", List.of(locations));
+    return new Files(CATALOG, TABLE, "v1/lake/credentials", "v1/lake/sign", List.of(locations));
   }
 
   Access vend(TestingActor actor, boolean write, String... locations) {

@@ -159,6 +159,36 @@ public final class Settings {
       Setting.optional("sluice.tls.key", "PEM file with the private key that goes with it, PKCS#8");
   public static final Setting<String> TLS_CA =
       Setting.optional("sluice.tls.ca", "PEM file of the authority that both trust");
+
+  public static final Setting<String> CATALOG_HOST =
+      Setting.of(
+          "sluice.catalog.host", String.class, "127.0.0.1", "where Iceberg's clients connect");
+  public static final Setting<Integer> CATALOG_PORT =
+      Setting.of("sluice.catalog.port", Integer.class, "8181", "where Iceberg's clients connect");
+  public static final Setting<String> GATEWAY_PUBLIC_URL =
+      Setting.optional(
+          "sluice.gateway.public-url",
+          "the URL of the S3 port as Iceberg's clients reach it; if it is not set, as this machine"
+              + " does");
+  public static final Setting<Duration> CATALOG_CREDENTIALS_LIFE =
+      Setting.of(
+          "sluice.catalog.credentials-life",
+          Duration.class,
+          "PT1H",
+          "for how long vended credentials are good, 10 seconds to 12 hours; Amazon's for a quarter"
+              + " of an hour at least");
+  public static final Setting<Duration> CATALOG_TOKEN_LIFE =
+      Setting.of(
+          "sluice.catalog.token-life",
+          Duration.class,
+          "PT1H",
+          "for how long the catalog's access tokens are good");
+  public static final Setting<String> CATALOG_OIDC_ISSUERS =
+      Setting.optional(
+          "sluice.catalog.oidc-issuers",
+          "JSON file of the OpenID Connect issuers whose tokens are accepted, too: an array of"
+              + " issuer, audience, jwksUri, nameClaim (sub), rolesClaim, roles (their names to ours)");
+
   public static final Setting<String> MANAGEMENT_HOST =
       Setting.of(
           "sluice.management.host", String.class, "127.0.0.1", "where health and metrics are");
@@ -204,6 +234,12 @@ public final class Settings {
           TLS_CERTIFICATE,
           TLS_KEY,
           TLS_CA,
+          CATALOG_HOST,
+          CATALOG_PORT,
+          GATEWAY_PUBLIC_URL,
+          CATALOG_CREDENTIALS_LIFE,
+          CATALOG_TOKEN_LIFE,
+          CATALOG_OIDC_ISSUERS,
           MANAGEMENT_HOST,
           MANAGEMENT_PORT,
           SHUTDOWN_GRACE);

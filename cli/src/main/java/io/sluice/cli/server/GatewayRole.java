@@ -9,6 +9,7 @@ import io.sluice.http.HttpServer;
 import io.sluice.protocol.client.ManagerClient;
 import io.sluice.protocol.client.Transport;
 import io.sluice.storage.BlobStorage;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
@@ -22,6 +23,7 @@ final class GatewayRole {
   private static final int REQUEST_LINE_BYTES = 16 << 10;
 
   private final HttpServer http;
+  private final String host;
 
   GatewayRole(
       Configuration configuration,
@@ -39,12 +41,18 @@ final class GatewayRole {
                 gatewayOptions(configuration),
                 clock,
                 metrics));
+    host = Welcome.reachable(configuration.get(Settings.GATEWAY_HOST));
     http = HttpServer.start(httpOptions(configuration), gateway, metrics);
     parts.add("S3 port", () -> http.stop(configuration.get(Settings.SHUTDOWN_GRACE)));
   }
 
   int port() {
     return http.port();
+  }
+
+  /** As this machine reaches it. */
+  URI here() {
+    return URI.create("http://%s:%d".formatted(host, port()));
   }
 
   private static GatewayOptions gatewayOptions(Configuration configuration) {

@@ -10,6 +10,7 @@ import io.sluice.manager.ManagerService;
 import io.sluice.manager.ManagerService.Audience;
 import io.sluice.manager.secret.AccessKey;
 import io.sluice.manager.secret.MasterKey;
+import io.sluice.manager.session.Sessions;
 import io.sluice.protocol.client.Transport;
 import io.sluice.storage.BlobStorage;
 import io.sluice.storage.local.LocalBlobStorage;
@@ -29,6 +30,8 @@ final class ManagerRole {
   private final DataFolder folder;
   private final DataFolder.RootKey root;
   private final BlobStorage storage;
+  private final MetadataStore store;
+  private final MasterKey masterKey;
   private final Manager manager;
 
   ManagerRole(
@@ -39,7 +42,8 @@ final class ManagerRole {
     folder =
         parts.add("data folder", DataFolder.open(Path.of(configuration.get(Settings.DATA_DIR))));
     root = rootKey();
-    MetadataStore store = parts.add("store", StoreChoice.open(configuration, folder, metrics));
+    store = parts.add("store", StoreChoice.open(configuration, folder, metrics));
+    masterKey = readMasterKey();
     storage =
         parts.add(
             "storage",
@@ -59,6 +63,18 @@ final class ManagerRole {
 
   BlobStorage storage() {
     return storage;
+  }
+
+  MetadataStore store() {
+    return store;
+  }
+
+  MasterKey masterKey() {
+    return masterKey;
+  }
+
+  Sessions sessions() {
+    return manager.sessions();
   }
 
   private DataFolder.RootKey rootKey() {
@@ -93,7 +109,7 @@ final class ManagerRole {
   private ManagerOptions managerOptions() {
     return new ManagerOptions(
         root.key(),
-        masterKey(),
+        masterKey,
         configuration.get(Settings.REGION),
         configuration.get(Settings.INLINE_LIMIT),
         configuration.get(Settings.STAGING_LEASE),
@@ -101,7 +117,7 @@ final class ManagerRole {
         configuration.get(Settings.REAPER_INTERVAL));
   }
 
-  private MasterKey masterKey() {
+  private MasterKey readMasterKey() {
     try {
       return new MasterKey(
           configuration

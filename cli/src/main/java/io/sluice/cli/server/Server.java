@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process of Sluice: manager and gateway in one, or either. Where both are one process, the
- * gateway calls the manager itself, with the same messages as over a network.
+ * A process of Sluice: manager, gateway and catalog in one, or one of the first two. Where both are
+ * one process, the gateway calls the manager itself, with the same messages as over a network.
  */
 public final class Server implements AutoCloseable {
   private final Configuration configuration;
@@ -31,7 +31,7 @@ public final class Server implements AutoCloseable {
 
   /** What a process does. */
   public enum Shape {
-    /** Manager and gateway. */
+    /** Manager, gateway and catalog. */
     WHOLE,
     MANAGER,
     GATEWAY
@@ -48,6 +48,7 @@ public final class Server implements AutoCloseable {
       int gatewayPort,
       int managementPort,
       int managerPort,
+      int catalogPort,
       @Nullable Path dataFolder,
       DataFolder.@Nullable RootKey root) {}
 
@@ -99,16 +100,24 @@ public final class Server implements AutoCloseable {
     GatewayRole gateway =
         new GatewayRole(
             configuration, parts, manager.inProcess(), manager.storage(), clock, metrics);
+    CatalogRole catalog =
+        new CatalogRole(configuration, parts, manager, gateway.here(), clock, random);
     int managementPort = manage(List.of());
     return new Started(
-        this, gateway.port(), managementPort, managerPort, manager.folder(), manager.root());
+        this,
+        gateway.port(),
+        managementPort,
+        managerPort,
+        catalog.port(),
+        manager.folder(),
+        manager.root());
   }
 
   private Started manager() {
     ManagerRole manager = new ManagerRole(configuration, parts, clock, random, metrics);
     int managerPort = manager.serveGateways();
     int managementPort = manage(List.of());
-    return new Started(this, 0, managementPort, managerPort, manager.folder(), manager.root());
+    return new Started(this, 0, managementPort, managerPort, 0, manager.folder(), manager.root());
   }
 
   private Started gateway() {
@@ -117,7 +126,7 @@ public final class Server implements AutoCloseable {
     GatewayRole gateway = new GatewayRole(configuration, parts, transport, storage, clock, metrics);
     int managementPort =
         manage(List.of(new ManagementEndpoints.Check("manager", transport::connected)));
-    return new Started(this, gateway.port(), managementPort, 0, null, null);
+    return new Started(this, gateway.port(), managementPort, 0, 0, null, null);
   }
 
   private Path blobs() {

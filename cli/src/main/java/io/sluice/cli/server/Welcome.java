@@ -1,5 +1,6 @@
 package io.sluice.cli.server;
 
+import io.sluice.catalog.rest.IcebergCatalog;
 import io.sluice.cli.config.Configuration;
 import io.sluice.cli.config.Settings;
 import io.sluice.manager.secret.AccessKey;
@@ -23,6 +24,7 @@ final class Welcome {
     Welcome welcome = new Welcome(out, started, configuration);
     welcome.title("Sluice is ready.");
     welcome.s3();
+    welcome.catalog();
     welcome.root();
     welcome.management();
     out.println();
@@ -71,6 +73,14 @@ final class Welcome {
     out.printf("  region         %s%n", configuration.get(Settings.REGION));
   }
 
+  private void catalog() {
+    out.printf(
+        "  catalog        http://%s:%d%s%n",
+        reachable(configuration.get(Settings.CATALOG_HOST)),
+        started.catalogPort(),
+        IcebergCatalog.BASE);
+  }
+
   private Path dataFolder() {
     return Objects.requireNonNull(started.dataFolder()).toAbsolutePath().normalize();
   }
@@ -111,8 +121,8 @@ final class Welcome {
             endpoint());
   }
 
-  /** An address that stands for all of a machine's is reached by the nearest one. */
-  private static String reachable(String host) {
+  /** The address by which this machine reaches what listens on a host. */
+  static String reachable(String host) {
     return switch (host) {
       case "0.0.0.0", "::" -> "127.0.0.1";
       default -> host.contains(":") ? "[" + host + "]" : host;

@@ -104,7 +104,8 @@ final class SparkIT {
         .containsExactly("B", "c", "d", "e");
     assertThat(spark.column("SELECT size FROM lake.life.t WHERE id = 5")).containsExactly("7");
     assertThat(
-            spark.column("SELECT name FROM lake.life.t VERSION AS OF %s ORDER BY id".formatted(first)))
+            spark.column(
+                "SELECT name FROM lake.life.t VERSION AS OF %s ORDER BY id".formatted(first)))
         .containsExactly("a", "b");
 
     sql(
@@ -123,7 +124,8 @@ final class SparkIT {
             Eventually.holds(
                 Duration.ofMinutes(1),
                 () ->
-                    server.s3()
+                    server
+                        .s3()
                         .listObjectsV2(b -> b.bucket(Lake.BUCKET).prefix("warehouse/life/t/"))
                         .contents()
                         .isEmpty()))
@@ -191,7 +193,8 @@ final class SparkIT {
       }
     }
     assertThat(
-            spark.column("SELECT concat(who, n) FROM lake.two.t GROUP BY who, n HAVING count(*) = 1"))
+            spark.column(
+                "SELECT concat(who, n) FROM lake.two.t GROUP BY who, n HAVING count(*) = 1"))
         .hasSize(2 * each);
   }
 

@@ -1,10 +1,10 @@
 package io.sluice.manager.principal;
 
+import io.sluice.manager.record.Keys;
 import io.sluice.store.Bytes;
 import io.sluice.store.Entry;
 import io.sluice.store.Key;
 import io.sluice.store.MetadataStore;
-import io.sluice.store.Table;
 import io.sluice.store.Transaction;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -14,9 +14,6 @@ import java.util.Optional;
  * of it say the count of that moment, so one transaction makes all of them void.
  */
 public final class RevocationCounters {
-  /** Name: the entity. Value: 8 bytes, big-endian; no entry is 0. Entries are never removed. */
-  public static final Table TABLE = new Table("revocations");
-
   private RevocationCounters() {}
 
   public static String principal(String name) {
@@ -32,7 +29,7 @@ public final class RevocationCounters {
   }
 
   public static Key key(String entity) {
-    return new Key(TABLE, Bytes.utf8(entity));
+    return Keys.revocations(entity);
   }
 
   public static long count(Optional<Entry> entry) {

@@ -1,0 +1,147 @@
+package io.sluice.cli.server;
+
+import io.sluice.catalog.access.Actors;
+import io.sluice.catalog.access.CatalogRoles;
+import io.sluice.catalog.access.PrincipalRoles;
+import io.sluice.catalog.entity.Catalogs;
+import io.sluice.catalog.management.ManagementApi;
+import io.sluice.catalog.oauth.AccessTokens;
+import io.sluice.catalog.oauth.BearerAuthentication;
+import io.sluice.catalog.oauth.OidcIssuers;
+import io.sluice.catalog.oauth.TokenEndpoint;
+import io.sluice.catalog.oauth.TokenOptions;
+import io.sluice.catalog.rest.CatalogOptions;
+import io.sluice.catalog.rest.IcebergCatalog;
+import io.sluice.catalog.storage.CatalogSettings;
+import io.sluice.catalog.storage.Places;
+import io.sluice.catalog.storage.StorageProfiles;
+import io.sluice.catalog.vending.VendingOptions;
+import io.sluice.catalog.vending.VendingTableStorage;
+import io.sluice.cli.config.Configuration;
+import io.sluice.cli.config.ConfigurationException;
+import io.sluice.cli.config.Settings;
+import io.sluice.http.HttpOptions;
+import io.sluice.http.HttpServer;
+import io.sluice.http.Observer;
+import io.sluice.http.Routes;
+import io.sluice.manager.principal.PrincipalStore;
+import io.sluice.manager.secret.AccessKey;
+import io.sluice.store.MetadataStore;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a process that serves the catalog is made of: it has the manager's store, and asks S3. */
+final class CatalogRole {
+  private static final Duration ISSUERS_KEYS_LAST = Duration.ofHours(1);
+
+  private final HttpServer http;
+
+  /**
+   * Starts it.
+   *
+   * @param gateway where S3 is, for this process
+   */
+  CatalogRole(
+      Configuration configuration,
+      Parts parts,
+      ManagerRole manager,
+      URI gateway,
+      Clock clock,
+      SecureRandom random) {
+    MetadataStore store = manager.store();
+    AccessKey root = manager.root().key();
+    PrincipalStore principals = new PrincipalStore(store, manager.masterKey(), clock, random);
+    PrincipalRoles principalRoles = new PrincipalRoles(store, principals, clock, random);
+    principalRoles.ensureServiceAdmin();
+    Actors actors = new Actors(store, root.id());
+    AccessTokens tokens =
+        new AccessTokens(
+            store, root, manager.masterKey(), tokenOptions(configuration), clock, random);
+    OidcIssuers issuers =
+        parts.add(
+            "OpenID issuers",
+            new OidcIssuers(
+                TrustedIssuers.of(configuration), principals, ISSUERS_KEYS_LAST, clock));
+    BearerAuthentication authentication = new BearerAuthentication(tokens, issuers, actors);
+    Catalogs catalogs = new Catalogs(store, clock, random);
+    VendingTableStorage storage =
+        parts.add(
+            "vending",
+            new VendingTableStorage(
+                new Places(
+                    new StorageProfiles(store),
+                    CatalogSettings.source(catalogs),
+                    configuration.get(Settings.REGION)),
+                manager.sessions(),
+                vendingOptions(configuration, gateway),
+                clock,
+                System::getenv));
+    IcebergCatalog catalog =
+        parts.add(
+            "catalog",
+            new IcebergCatalog(
+                store,
+                authentication,
+                storage,
+                storage.signer(),
+                clock,
+                random,
+                CatalogOptions.defaults()));
+    List<Routes.Route> routes = new ArrayList<>(catalog.routes());
+    routes.addAll(
+        new TokenEndpoint(tokens, actors, principals, principalRoles, root, clock).routes());
+    routes.addAll(
+        new ManagementApi(
+                authentication,
+                new ManagementApi.Parts(
+                    catalogs,
+                    catalog.contents(),
+                    principals,
+                    principalRoles,
+                    new CatalogRoles(store, catalogs, principalRoles, clock, random)))
+            .routes());
+    http =
+        HttpServer.start(
+            HttpOptions.on(
+                configuration.get(Settings.CATALOG_HOST), configuration.get(Settings.CATALOG_PORT)),
+            new Routes(routes, IcebergCatalog.fallback()),
+            Observer.NONE);
+    parts.add("catalog port", () -> http.stop(configuration.get(Settings.SHUTDOWN_GRACE)));
+  }
+
+  int port() {
+    return http.port();
+  }
+
+  private static TokenOptions tokenOptions(Configuration configuration) {
+    try {
+      return new TokenOptions(
+          configuration.get(Settings.CATALOG_TOKEN_LIFE), TokenOptions.DEFAULT.keyLifetime());
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "%s cannot be used: %s".formatted(Settings.CATALOG_TOKEN_LIFE.key(), e.getMessage()), e);
+    }
+  }
+
+  private static VendingOptions vendingOptions(Configuration configuration, URI gateway) {
+    try {
+      return new VendingOptions(
+          gateway,
+          configuration.find(Settings.GATEWAY_PUBLIC_URL).map(URI::create).orElse(gateway),
+          configuration.get(Settings.REGION),
+          configuration.get(Settings.CATALOG_CREDENTIALS_LIFE));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "%s or %s cannot be used: %s"
+              .formatted(
+                  Settings.GATEWAY_PUBLIC_URL.key(),
+                  Settings.CATALOG_CREDENTIALS_LIFE.key(),
+                  e.getMessage()),
+          e);
+    }
+  }
+}
