@@ -66,7 +66,7 @@ class BenchIT {
   }
 
   @Test
-  void everyCatalogScenarioGetsRightAnswersFromSluice() throws Exception {
+  void everyCatalogScenarioGetsRightAnswersFromSluice() {
     Plan plan =
         new Plan(
             Group.CATALOG,
@@ -92,11 +92,12 @@ class BenchIT {
   }
 
   private Results run(Plan plan) {
+    ProgressLine progress = new ProgressLine(System.err);
     try (Runner runner =
         new Runner(
             plan,
             new Launcher(folder, sluice(), folder.resolve("no-peers"), Profiling.OFF),
-            new ProgressLine(System.err))) {
+            progress)) {
       return runner.run();
     }
   }

@@ -103,8 +103,6 @@ public final class Launcher {
         credentials.accessKeyId(),
         "SLUICE_ROOT_SECRET_ACCESS_KEY",
         credentials.secret(),
-        "SLUICE_CATALOG_PORT",
-        "0",
         "SLUICE_MANAGEMENT_PORT",
         Integer.toString(ports.management()),
         "SLUICE_CATALOG_PORT",

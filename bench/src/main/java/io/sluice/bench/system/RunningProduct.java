@@ -82,7 +82,7 @@ public final class RunningProduct implements AutoCloseable {
 
   private void awaitAnswer() {
     long deadline = System.nanoTime() + LONGEST_START.toNanos();
-    while (!answers()) {
+    while (!answers(endpoint) || !answers(catalog)) {
       if (!alive() || System.nanoTime() - deadline > 0) {
         close();
         throw new IllegalStateException("%s did not start; see %s".formatted(product.title(), log));
@@ -91,9 +91,9 @@ public final class RunningProduct implements AutoCloseable {
     }
   }
 
-  private boolean answers() {
+  private static boolean answers(Endpoint asked) {
     try {
-      return new Dialogue(endpoint).ask(Call.of("GET", "/")).status() < 500;
+      return new Dialogue(asked).ask(Call.of("GET", "/")).status() < 500;
     } catch (UncheckedIOException e) {
       return false;
     }
