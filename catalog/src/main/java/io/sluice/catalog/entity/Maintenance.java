@@ -21,6 +21,7 @@ public final class Maintenance implements AutoCloseable {
   private final Purger purger;
   private final Reaper reaper;
   private final Answers answers;
+  private final StagedTables staged;
   private final Duration every;
   private final Semaphore wanted = new Semaphore(0);
   private final Thread thread;
@@ -37,12 +38,14 @@ public final class Maintenance implements AutoCloseable {
       TableStorage storage,
       Entities entities,
       Answers answers,
+      StagedTables staged,
       Clock clock,
       Duration every,
       Duration grace) {
     this.purger = new Purger(store, storage);
     this.reaper = new Reaper(store, entities.staging(), clock, grace);
     this.answers = answers;
+    this.staged = staged;
     this.every = every;
     this.thread = Thread.ofPlatform().daemon().name("catalog-maintenance").unstarted(this::run);
     thread.start();
@@ -59,6 +62,7 @@ public final class Maintenance implements AutoCloseable {
         purger.purge(() -> !closed);
         reaper.reap(() -> !closed);
         answers.forget(() -> !closed);
+        staged.forget(() -> !closed);
       } catch (RuntimeException e) {
         if (!closed) {
           LOG.warn(

@@ -25,6 +25,7 @@ public final class Keys {
   public static final Table LOCATIONS = new Table("locations");
   public static final Table INTENTS = new Table("catalog-intents");
   public static final Table PURGES = new Table("purges");
+  public static final Table STAGED_TABLES = new Table("staged-tables");
   public static final Table ANSWERS = new Table("catalog-answers");
 
   private static final int END = 0;
@@ -62,6 +63,12 @@ public final class Keys {
   public static Key entity(ByteString catalogId, TableIdentifier identifier) {
     return new Key(
         ENTITIES, entities(catalogId, identifier.namespace()).plus(Bytes.utf8(identifier.name())));
+  }
+
+  /** A table that somebody is about to create. */
+  public static Key stagedTable(ByteString catalogId, TableIdentifier table, String accessKeyId) {
+    Bytes who = Bytes.wrap(new byte[] {END}).plus(Bytes.utf8(accessKeyId));
+    return new Key(STAGED_TABLES, entity(catalogId, table).name().plus(who));
   }
 
   /** What the names of all tables and views of a namespace start with. */

@@ -9,6 +9,7 @@ import io.sluice.catalog.entity.Entities;
 import io.sluice.catalog.entity.Maintenance;
 import io.sluice.catalog.entity.Namespaces;
 import io.sluice.catalog.entity.Once;
+import io.sluice.catalog.entity.StagedTables;
 import io.sluice.catalog.record.AnswerRecord;
 import io.sluice.catalog.record.CatalogRecord;
 import io.sluice.catalog.storage.Signing;
@@ -88,6 +89,7 @@ public final class IcebergCatalog implements Handler, AutoCloseable {
     Namespaces namespaces = new Namespaces(store, catalogs, clock);
     Entities entities =
         new Entities(store, namespaces, storage, clock, random, options.cacheBytes());
+    StagedTables staged = new StagedTables(store, entities, clock);
     this.contents = new CatalogContents(catalogs, namespaces, entities);
     this.maintenance =
         new Maintenance(
@@ -95,13 +97,14 @@ public final class IcebergCatalog implements Handler, AutoCloseable {
             storage,
             entities,
             answers,
+            staged,
             clock,
             options.maintenanceEvery(),
             options.stagedGrace());
     TableLocations locations = new TableLocations(namespaces, entities);
     this.tables =
         new TableOperations(
-            entities, locations, new Rendering(storage, clock), signing, maintenance::wake);
+            entities, locations, staged, new Rendering(storage, clock), signing, maintenance::wake);
     this.views = new ViewOperations(entities, locations);
     List<Operation> operations = new ArrayList<>();
     operations.addAll(new NamespaceOperations(namespaces).operations());

@@ -9,6 +9,7 @@ import io.sluice.catalog.entity.Entities;
 import io.sluice.catalog.entity.Found;
 import io.sluice.catalog.entity.LocationTakenException;
 import io.sluice.catalog.entity.Paging;
+import io.sluice.catalog.entity.StagedTables;
 import io.sluice.catalog.record.EntityRecord;
 import io.sluice.catalog.storage.Signing;
 import io.sluice.catalog.storage.TableStorage.Access;
@@ -54,6 +55,7 @@ final class TableOperations {
   private final TableForm form = new TableForm();
   private final Entities entities;
   private final TableLocations locations;
+  private final StagedTables staged;
   private final Rendering rendering;
   private final Signing signing;
   private final Runnable purgeWanted;
@@ -62,11 +64,13 @@ final class TableOperations {
   TableOperations(
       Entities entities,
       TableLocations locations,
+      StagedTables staged,
       Rendering rendering,
       Signing signing,
       Runnable purgeWanted) {
     this.entities = entities;
     this.locations = locations;
+    this.staged = staged;
     this.rendering = rendering;
     this.signing = signing;
     this.purgeWanted = purgeWanted;
@@ -234,6 +238,9 @@ final class TableOperations {
           "the location %s overlaps with that of another table or view", location);
     }
     Bytes json = Bytes.utf8(form.toJson(metadata(request, location)));
+    if (Rendering.mode(call) != Mode.NONE) {
+      staged.stage(call.catalog(), table, call.actor().accessKeyId(), location);
+    }
     Access access = rendering.access(call, table, List.of(location));
     return Rendering.response(null, json, access, "");
   }
@@ -331,20 +338,28 @@ final class TableOperations {
     return Response.empty(204, Headers.NONE);
   }
 
+  /** Where the files are of a table, or of one that the caller is about to create. */
+  private List<String> reached(Call call) {
+    TableIdentifier table = call.table();
+    return entities
+        .find(call.catalog(), table, form)
+        .map(Found::locations)
+        .or(() -> staged.location(call.catalog(), table, call.actor().accessKeyId()).map(List::of))
+        .orElseThrow(() -> form.missing(table));
+  }
+
   private Response credentials(Call call) {
     TableIdentifier table = call.table();
-    Found found = entities.require(call.catalog(), table, form);
-    Access access = rendering.access(call, table, found.locations(), Mode.VENDED_CREDENTIALS);
+    Access access = rendering.access(call, table, reached(call), Mode.VENDED_CREDENTIALS);
     return Json.ok(Map.of("storage-credentials", Rendering.credentials(access)));
   }
 
   private Response sign(Call call) throws IOException {
     TableIdentifier table = call.table();
-    Found found = entities.require(call.catalog(), table, form);
     Signing.Signed signed =
         signing.sign(
             call.actor(),
-            Rendering.files(call, table, found.locations()),
+            Rendering.files(call, table, reached(call)),
             call.request(RemoteSignRequest.class));
     Headers.Builder headers = Headers.builder().add("Content-Type", "application/json");
     if (signed.cacheable()) {

@@ -74,6 +74,18 @@ final class Lake {
             .build());
   }
 
+  /** Drops a table with its files, as a client does that leaves them to the catalog. */
+  void purge(String namespace, String table) {
+    send(
+        HttpRequest.newBuilder(
+                URI.create(
+                    "%s/v1/%s/namespaces/%s/tables/%s?purgeRequested=true"
+                        .formatted(catalog, CATALOG, namespace, table)))
+            .header("Authorization", "Bearer " + token)
+            .DELETE()
+            .build());
+  }
+
   private JsonNode send(HttpRequest request) {
     try {
       HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
