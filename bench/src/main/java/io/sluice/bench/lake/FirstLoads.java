@@ -17,9 +17,9 @@ import java.util.stream.IntStream;
  * with other tables.
  */
 final class FirstLoads implements LakeScenario {
-  private static final int TABLES = 6000;
-  private static final int EACH_TIME = 400;
-  private static final int WARM_LOADS = 10_000;
+  private static final int TABLES = 1800;
+  private static final int EACH_TIME = 150;
+  private static final int WARM_LOADS = 4000;
   private static final int CONNECTIONS = 8;
 
   private final Lakes lakes;
