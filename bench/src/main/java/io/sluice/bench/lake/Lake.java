@@ -126,6 +126,8 @@ final class Lake {
     if (current != null) {
       properties.put("warehouse", Setup.CATALOG);
       properties.put("token", current);
+      properties.put("rest.auth.type", "oauth2");
+      properties.put("oauth2-server-uri", "http://" + endpoint.authority() + Setup.TOKENS);
     }
     return properties;
   }
@@ -174,7 +176,7 @@ final class Lake {
             .collect(Collectors.joining(", "));
     return """
     {"name": "%s", "schema": {"type": "struct", "schema-id": 0, "fields": [%s]},
-     "properties": %s}
+     "stage-create": false, "properties": %s}
     """
         .formatted(name, fields, PROPERTIES);
   }

@@ -17,7 +17,7 @@ final class Setup {
   private static final String BUCKET = "lake";
   private static final String PRINCIPAL = "bench";
   private static final String MANAGEMENT = "/api/management/v1/";
-  private static final String TOKENS = "/api/catalog/v1/oauth/tokens";
+  static final String TOKENS = "/api/catalog/v1/oauth/tokens";
 
   private final Endpoint catalog;
   private final String token;
