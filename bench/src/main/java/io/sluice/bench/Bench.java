@@ -8,8 +8,8 @@ import io.sluice.bench.run.ProgressLine;
 import io.sluice.bench.run.Results;
 import io.sluice.bench.run.Runner;
 import io.sluice.bench.scenario.Ground.Size;
+import io.sluice.bench.scenario.Group;
 import io.sluice.bench.scenario.Scenario;
-import io.sluice.bench.scenario.Scenarios;
 import io.sluice.bench.system.Launcher;
 import io.sluice.bench.system.Launcher.Profiling;
 import io.sluice.bench.system.Product;
@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +43,16 @@ public final class Bench implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
 
+  @Option(names = "--catalog", description = "tables instead of objects", defaultValue = "false")
+  private boolean catalog;
+
   @Option(
       names = "--peers",
       split = ",",
       paramLabel = "NAME",
-      description = "besides Sluice: s3proxy, s3mock, ozone, nginx, bare; or none",
-      defaultValue = "s3proxy,s3mock,ozone,nginx,bare")
+      description =
+          "besides Sluice: s3proxy, s3mock, ozone, nginx, bare, with --catalog iceberg, nessie; or"
+              + " none. All, if not given")
   private List<String> peers = List.of();
 
   @Option(
@@ -115,7 +120,11 @@ public final class Bench implements Callable<Integer> {
   /** For the help. */
   static final class ScenarioNames extends ArrayList<String> {
     ScenarioNames() {
-      super(Scenarios.ALL.stream().map(Scenario::id).toList());
+      super(
+          Arrays.stream(Group.values())
+              .flatMap(group -> group.scenarios().stream())
+              .map(Scenario::id)
+              .toList());
     }
   }
 
@@ -145,33 +154,45 @@ public final class Bench implements Callable<Integer> {
       }
     }
     TextTable.print(results, plan, spec.commandLine().getOut());
-    JsonFile.write(results, plan, out.resolve("results.json"));
-    Chart.write(results, plan, out.resolve("chart.svg"));
+    JsonFile.write(results, plan, out.resolve(catalog ? "catalog.json" : "results.json"));
+    Chart.write(results, plan, out.resolve(catalog ? "catalog.svg" : "chart.svg"));
     boolean sluiceFailed =
         results.failures().stream().anyMatch(f -> f.product().equals(Product.SLUICE.id()));
     return sluiceFailed ? 1 : 0;
   }
 
-  private Plan plan() {
-    List<Product> products = new ArrayList<>(List.of(Product.SLUICE));
-    if (!smoke && !peers.equals(List.of("none"))) {
-      for (String peer : peers) {
-        products.add(Product.of(peer).orElseThrow(() -> unknown("peer", peer)));
-      }
+  private List<Product> products(Group group) {
+    if (smoke || peers.equals(List.of("none"))) {
+      return List.of(Product.SLUICE);
     }
+    List<Product> all = Arrays.stream(Product.values()).filter(group::has).toList();
+    if (peers.isEmpty()) {
+      return all;
+    }
+    List<Product> chosen = new ArrayList<>(List.of(Product.SLUICE));
+    for (String peer : peers) {
+      chosen.add(Product.of(peer).filter(all::contains).orElseThrow(() -> unknown("peer", peer)));
+    }
+    return chosen.stream().distinct().toList();
+  }
+
+  private Plan plan() {
+    Group group = catalog ? Group.CATALOG : Group.S3;
+    List<Scenario> all = group.scenarios();
     List<Scenario> chosen =
         scenarios.isEmpty()
-            ? Scenarios.ALL
+            ? all
             : scenarios.stream()
                 .map(
                     id ->
-                        Scenarios.ALL.stream()
+                        all.stream()
                             .filter(scenario -> scenario.id().equals(id))
                             .findFirst()
                             .orElseThrow(() -> unknown("scenario", id)))
                 .toList();
     return new Plan(
-        products.stream().distinct().toList(),
+        group,
+        products(group),
         chosen,
         connections,
         Duration.ofMillis((long) (1000 * (smoke ? 0.5 : seconds))),

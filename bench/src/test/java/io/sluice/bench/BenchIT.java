@@ -13,6 +13,7 @@ import io.sluice.bench.run.Results;
 import io.sluice.bench.run.Runner;
 import io.sluice.bench.run.Sample;
 import io.sluice.bench.scenario.Ground.Size;
+import io.sluice.bench.scenario.Group;
 import io.sluice.bench.scenario.Scenario;
 import io.sluice.bench.scenario.Scenarios;
 import io.sluice.bench.system.Launcher;
@@ -44,6 +45,7 @@ class BenchIT {
   void everyScenarioGetsRightAnswersFromSluice() throws Exception {
     Plan plan =
         new Plan(
+            Group.S3,
             List.of(Product.SLUICE, Product.BARE),
             Scenarios.ALL,
             List.of(1, 32),
@@ -51,15 +53,7 @@ class BenchIT {
             MOMENT.dividedBy(4),
             1,
             Size.SMOKE);
-    ProgressLine progress = new ProgressLine(System.err);
-    Results results;
-    try (Runner runner =
-        new Runner(
-            plan,
-            new Launcher(folder, sluice(), folder.resolve("no-peers"), Profiling.OFF),
-            progress)) {
-      results = runner.run();
-    }
+    Results results = run(plan);
 
     assertThat(results.failures()).isEmpty();
     assertThat(results.samples()).extracting(Sample::faults).containsOnly(0L);
@@ -69,6 +63,43 @@ class BenchIT {
         .containsAll(Scenarios.ALL.stream().map(Scenario::id).toList());
     assertThat(results.footprint()).isNotNull();
     reportsAreWritten(plan, results);
+  }
+
+  @Test
+  void everyCatalogScenarioGetsRightAnswersFromSluice() {
+    Plan plan =
+        new Plan(
+            Group.CATALOG,
+            List.of(Product.SLUICE),
+            Group.CATALOG.scenarios(),
+            List.of(1, 8),
+            MOMENT,
+            MOMENT.dividedBy(4),
+            1,
+            Size.SMOKE);
+    Results results = run(plan);
+
+    assertThat(results.failures()).isEmpty();
+    assertThat(results.samples()).extracting(Sample::faults).containsOnly(0L);
+    assertThat(results.samples()).extracting(Sample::requests).doesNotContain(0L);
+    assertThat(results.samples())
+        .filteredOn(sample -> sample.scenario().startsWith("commit"))
+        .extracting(Sample::refusals)
+        .containsOnly(0.0);
+    assertThat(results.samples())
+        .extracting(Sample::scenario)
+        .containsAll(plan.scenarios().stream().map(Scenario::id).toList());
+  }
+
+  private Results run(Plan plan) {
+    ProgressLine progress = new ProgressLine(System.err);
+    try (Runner runner =
+        new Runner(
+            plan,
+            new Launcher(folder, sluice(), folder.resolve("no-peers"), Profiling.OFF),
+            progress)) {
+      return runner.run();
+    }
   }
 
   private void reportsAreWritten(Plan plan, Results results) throws Exception {

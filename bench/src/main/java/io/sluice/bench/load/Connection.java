@@ -194,6 +194,11 @@ final class Connection implements AutoCloseable {
     return fault.map(text -> firstLine(answered) + ": " + text);
   }
 
+  /** Whether the answer that is complete says, as it may, that nothing was done. */
+  boolean refused() {
+    return request != null && head != null && request.expected().refusals().contains(head.status());
+  }
+
   private static String firstLine(Request request) {
     String head = StandardCharsets.ISO_8859_1.decode(request.head().duplicate()).toString();
     return head.substring(0, head.indexOf(" HTTP/"));

@@ -65,6 +65,7 @@ public final class LoadGenerator implements AutoCloseable {
     final long startedNanos = System.nanoTime();
     long sent;
     long faults;
+    long refusals;
     @Nullable String firstFault;
     long lastAnswerNanos = startedNanos;
     boolean ended;
@@ -101,6 +102,7 @@ public final class LoadGenerator implements AutoCloseable {
         progress.latency.getTotalCount(),
         progress.faults,
         Optional.ofNullable(progress.firstFault),
+        progress.refusals,
         Duration.ofNanos(progress.lastAnswerNanos - progress.startedNanos),
         progress.latency,
         Duration.ofNanos(threadCpuNanos() - cpuBefore));
@@ -175,8 +177,11 @@ public final class LoadGenerator implements AutoCloseable {
     }
     long now = System.nanoTime();
     progress.lastAnswerNanos = now;
+    boolean refused = connection.refused();
     Optional<String> fault = connection.finish();
-    if (fault.isPresent()) {
+    if (refused) {
+      progress.refusals++;
+    } else if (fault.isPresent()) {
       progress.fault(fault.get());
     } else {
       progress.latency.recordValue(now - connection.startedNanos());

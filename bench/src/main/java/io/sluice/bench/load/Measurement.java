@@ -10,6 +10,7 @@ import org.HdrHistogram.Histogram;
  * @param requests that were answered rightly
  * @param faults that were not
  * @param firstFault the first of them
+ * @param refusals that are neither: the answer was allowed, and nothing was done
  * @param elapsed from the first request to the last answer
  * @param latencyNanos of the right answers
  * @param generatorCpu what the generator itself took
@@ -18,6 +19,7 @@ public record Measurement(
     long requests,
     long faults,
     Optional<String> firstFault,
+    long refusals,
     Duration elapsed,
     Histogram latencyNanos,
     Duration generatorCpu) {}

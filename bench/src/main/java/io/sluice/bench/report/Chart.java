@@ -167,7 +167,10 @@ public final class Chart {
     }
     dot(Product.SLUICE, sluice, y, 7);
     row.micros().entrySet().stream()
-        .filter(entry -> entry.getKey() != Product.SLUICE && entry.getKey().s3())
+        .filter(
+            entry ->
+                entry.getKey() != Product.SLUICE
+                    && (entry.getKey().s3() || entry.getKey().catalog()))
         .mapToDouble(Map.Entry::getValue)
         .min()
         .ifPresent(
@@ -196,6 +199,8 @@ public final class Chart {
       case OZONE -> "#2da44e";
       case NGINX -> "#808890";
       case BARE -> "#b0a04a";
+      case ICEBERG -> "#2da44e";
+      case NESSIE -> "#e07b00";
     };
   }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The figures as text of fixed width. */
 public final class TextTable {
-  private static final String ROW = "  %4s  %-15s %10s %9s %9s %9s %10s %18s %9s %8s %7s%n";
+  private static final String ROW = "  %4s  %-15s %10s %9s %9s %9s %10s %18s %9s %8s %8s %7s%n";
 
   private final Results results;
   private final Plan plan;
@@ -76,6 +76,7 @@ public final class TextTable {
         "least to most",
         "x Sluice",
         "syncs",
+        "refused",
         "MiB");
     for (int connections : scenario.connections(plan.connections())) {
       Optional<Summary> sluice = results.summary(scenario.id(), connections, Product.SLUICE.id());
@@ -103,6 +104,7 @@ public final class TextTable {
             ? ""
             : sluice.map(s -> Figures.digits(cpu.median() / s.cpuMicros().median())).orElse("-"),
         Figures.digits(summary.syncs().median()),
+        summary.refusals().median() == 0 ? "-" : Figures.digits(summary.refusals().median()),
         "%.0f".formatted(summary.peakMebibytes()));
   }
 

@@ -1,6 +1,7 @@
 package io.sluice.bench.run;
 
 import io.sluice.bench.scenario.Ground.Size;
+import io.sluice.bench.scenario.Group;
 import io.sluice.bench.scenario.Scenario;
 import io.sluice.bench.system.Product;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.List;
  * @param rounds how often each is measured
  */
 public record Plan(
+    Group group,
     List<Product> products,
     List<Scenario> scenarios,
     List<Integer> connections,

@@ -1,11 +1,13 @@
 package io.sluice.bench.run;
 
+import io.sluice.bench.load.Load;
 import io.sluice.bench.load.LoadGenerator;
 import io.sluice.bench.load.Measurement;
 import io.sluice.bench.load.Pace;
 import io.sluice.bench.load.RequestSource;
 import io.sluice.bench.reference.Digests;
 import io.sluice.bench.scenario.Ground;
+import io.sluice.bench.scenario.Group;
 import io.sluice.bench.scenario.Scenario;
 import io.sluice.bench.scenario.Trial;
 import io.sluice.bench.scenario.Volume;
@@ -191,15 +193,10 @@ public final class Runner implements AutoCloseable {
 
   private Sample measured(
       Kind kind, RunningProduct running, Trial trial, Duration interval, int round) {
-    try (LoadGenerator generator =
-        LoadGenerator.connect(running.endpoint().address(), trial.connections())) {
+    try (Load load = trial.open(kind.scenario().endpoint(running))) {
       double syncsBefore = syncs(running);
       Duration cpuBefore = running.cpu();
-      Measurement seen =
-          generator.run(
-              trial.source(),
-              trial.pace(),
-              trial.requestsPerUnit() > 1 ? interval.plusHours(1) : interval);
+      Measurement seen = load.run(trial.requestsPerUnit() > 1 ? interval.plusHours(1) : interval);
       long endedNanos = System.nanoTime();
       trial.end().run();
       Duration end = Duration.ofNanos(System.nanoTime() - endedNanos);
@@ -226,6 +223,7 @@ public final class Runner implements AutoCloseable {
           round,
           seen.requests(),
           seen.faults(),
+          seen.refusals() / units,
           elapsed,
           units / elapsed,
           micros(seen, 50),
@@ -279,7 +277,7 @@ public final class Runner implements AutoCloseable {
 
   private @Nullable Footprint footprint() {
     @Nullable Ground sluice = grounds.get(Product.SLUICE);
-    if (sluice == null || !sluice.running().alive()) {
+    if (plan.group() == Group.CATALOG || sluice == null || !sluice.running().alive()) {
       return null;
     }
     int idle = plan.size() == Ground.Size.FULL ? 10_000 : 500;

@@ -5,6 +5,7 @@ package io.sluice.bench.run;
  *
  * @param scenario its id
  * @param product its id
+ * @param refusals for each unit: answers that are allowed and say that nothing was done
  * @param unitsPerSecond requests, or whatever the scenario counts
  * @param p50Micros latency of requests that were answered rightly
  * @param cpuMicros of the server, for each unit
@@ -19,6 +20,7 @@ public record Sample(
     int round,
     long requests,
     long faults,
+    double refusals,
     double seconds,
     double unitsPerSecond,
     double p50Micros,

@@ -78,7 +78,7 @@ public final class Ground {
   }
 
   /** A number that is divided where only a smoke run is wanted. */
-  int scaled(int number, int divisor) {
+  public int scaled(int number, int divisor) {
     return smoke ? Math.max(1, number / divisor) : number;
   }
 
@@ -92,12 +92,12 @@ public final class Ground {
   }
 
   /** A prefix for keys that nothing else has. */
-  String freshPrefix(String name) {
+  public String freshPrefix(String name) {
     return "%s-%06d/".formatted(name, nextBatch++);
   }
 
   /** Whether something is there; from then on it is. */
-  boolean isNew(String what) {
+  public boolean isNew(String what) {
     return loaded.add(what);
   }
 

@@ -1,6 +1,8 @@
 package io.sluice.bench.scenario;
 
+import io.sluice.bench.s3.Endpoint;
 import io.sluice.bench.system.Product;
+import io.sluice.bench.system.RunningProduct;
 import java.util.List;
 
 /** Something to ask of the products. */
@@ -16,6 +18,11 @@ public interface Scenario {
   }
 
   boolean runsOn(Product product);
+
+  /** Where its requests go. */
+  default Endpoint endpoint(RunningProduct running) {
+    return running.endpoint();
+  }
 
   /** With how many connections, of those that are wanted. */
   default List<Integer> connections(List<Integer> wanted) {

@@ -12,7 +12,7 @@ public record Volume(int connections, Duration interval, double perSecond) {
   private static final int LEAST = 64;
 
   /** Requests that last for the interval, if the product is not much faster than expected. */
-  int requests(int most) {
+  public int requests(int most) {
     double expected = perSecond * interval.toMillis() / 1000 * RESERVE;
     return Math.clamp((long) expected, Math.min(LEAST, most), most);
   }

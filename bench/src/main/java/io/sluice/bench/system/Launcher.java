@@ -5,23 +5,20 @@ import io.sluice.bench.s3.Dialogue;
 import io.sluice.bench.s3.Endpoint;
 import io.sluice.bench.s3.Endpoint.Credentials;
 import io.sluice.bench.s3.RequestEncoder.Call;
+import io.sluice.bench.system.RunningProduct.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Starts products on free ports of this machine. */
 public final class Launcher {
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
-  private static final Duration POLL = Duration.ofMillis(50);
   private static final String SLUICE_HEAP = "-Xmx512m";
   private static final String RECORDING =
       "-XX:StartFlightRecording:settings=profile,jdk.CPUTimeSample#enabled=true";
@@ -30,6 +27,9 @@ public final class Launcher {
   private final List<String> sluice;
   private final Path peers;
   private final boolean profiling;
+
+  /** Where Sluice keeps objects, once it has started. */
+  private @Nullable Endpoint storage;
 
   /**
    * Takes where everything is.
@@ -60,52 +60,53 @@ public final class Launcher {
   public RunningProduct start(Product product, String folderName) {
     try {
       Path folder = Files.createDirectories(work.resolve(folderName).toAbsolutePath());
-      int port = freePort();
-      ProcessBuilder builder = new ProcessBuilder(command(product, folder, port));
-      @Nullable Endpoint metrics = null;
+      Ports ports = new Ports(freePort(), freePort(), freePort());
+      ProcessBuilder builder = new ProcessBuilder(command(product, folder, ports.main()));
+      builder.environment().putAll(settings(product, ports));
+      RunningProduct running = RunningProduct.start(product, builder, folder, ports);
       if (product == Product.SLUICE) {
-        int management = freePort();
-        metrics = Endpoint.local(management, null);
-        builder.environment().putAll(settings(product, management));
+        storage = running.endpoint();
       }
-      Path log = folder.resolveSibling(folderName + ".log");
-      Process process =
-          builder
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      Path pidFile = folder.resolveSibling(folderName + ".pid");
-      Files.writeString(pidFile, Long.toString(process.pid()));
-      RunningProduct running =
-          new RunningProduct(
-              product,
-              process,
-              Endpoint.local(port, product.credentials()),
-              folder,
-              metrics,
-              pidFile);
-      awaitAnswer(running, log);
       return running;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + product.title(), e);
     }
   }
 
-  private Map<String, String> settings(Product product, int management) {
-    Credentials credentials = product.credentials();
-    if (credentials == null) {
-      return Map.of();
+  private Map<String, String> settings(Product product, Ports ports) {
+    return switch (product) {
+      case SLUICE -> settings(Product.SLUICE.requiredCredentials(), ports);
+      case NESSIE -> nessieStorage();
+      case S3PROXY, S3MOCK, OZONE, NGINX, BARE, ICEBERG -> Map.of();
+    };
+  }
+
+  /** Nessie writes its metadata files to Sluice. */
+  private Map<String, String> nessieStorage() {
+    if (storage == null) {
+      throw new IllegalStateException("Nessie needs Sluice to have started");
     }
+    new Dialogue(storage).ask(Call.of("PUT", "/nessie")).successful();
+    Credentials credentials = Product.SLUICE.requiredCredentials();
+    return Map.of(
+        "PEER_S3_ENDPOINT",
+        "http://" + storage.authority(),
+        "PEER_S3_ACCESS_KEY_ID",
+        credentials.accessKeyId(),
+        "PEER_S3_SECRET_ACCESS_KEY",
+        credentials.secret());
+  }
+
+  private Map<String, String> settings(Credentials credentials, Ports ports) {
     return Map.of(
         "SLUICE_ROOT_ACCESS_KEY_ID",
         credentials.accessKeyId(),
         "SLUICE_ROOT_SECRET_ACCESS_KEY",
         credentials.secret(),
-        "SLUICE_CATALOG_PORT",
-        "0",
         "SLUICE_MANAGEMENT_PORT",
-        Integer.toString(management),
+        Integer.toString(ports.management()),
+        "SLUICE_CATALOG_PORT",
+        Integer.toString(ports.catalog()),
         "SLUICE_MANAGER_PORT",
         "0",
         "SLUICE_JAVA_OPTS",
@@ -141,7 +142,7 @@ public final class Launcher {
                   System.getProperty("java.class.path"),
                   BareExchange.class.getName(),
                   Integer.toString(port)));
-      case S3PROXY, S3MOCK, OZONE, NGINX ->
+      case S3PROXY, S3MOCK, OZONE, NGINX, ICEBERG, NESSIE ->
           command.addAll(
               List.of(
                   peers.resolve(product.id()).toString(),
@@ -149,27 +150,6 @@ public final class Launcher {
                   Integer.toString(port)));
     }
     return command;
-  }
-
-  private static void awaitAnswer(RunningProduct running, Path log) throws IOException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!answers(running)) {
-      if (!running.alive() || System.nanoTime() - deadline > 0) {
-        running.close();
-        throw new IllegalStateException(
-            "%s did not start; see %s".formatted(running.product().title(), log));
-      }
-      LockSupport.parkNanos(POLL.toNanos());
-    }
-  }
-
-  private static boolean answers(RunningProduct running) {
-    try {
-      int status = new Dialogue(running.endpoint()).ask(Call.of("GET", "/")).status();
-      return status < 500;
-    } catch (UncheckedIOException e) {
-      return false;
-    }
   }
 
   private static int freePort() throws IOException {

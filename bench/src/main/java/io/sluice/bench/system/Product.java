@@ -13,7 +13,9 @@ public enum Product {
   S3MOCK("S3Mock 5.2.0", "1 GiB", true, "no", "no", 2_000),
   OZONE("Ozone 2.2.0", "3 GiB", true, "metadata only", "no", 4_000),
   NGINX("nginx", "none", false, "-", "no", 0),
-  BARE("bare Exchange", "512 MiB", false, "-", "one HMAC", 0);
+  BARE("bare Exchange", "512 MiB", false, "-", "one HMAC", 0),
+  ICEBERG("Iceberg fixture", "1 GiB", false, "SQLite only", "no", 0),
+  NESSIE("Nessie 0.99.0", "1 GiB", false, "no", "no", 0);
 
   private static final String ACCESS_KEY_ID = "local-identity";
   private static final String SECRET = "local-credential";
@@ -58,12 +60,17 @@ public enum Product {
     return s3;
   }
 
+  /** Whether it is a catalog of tables and nothing else. */
+  public boolean catalog() {
+    return this == ICEBERG || this == NESSIE;
+  }
+
   /** Whether what it acknowledges is on the disk. */
   public String syncs() {
     return syncs;
   }
 
-  /** Whether it verifies signatures. */
+  /** Whether it verifies signatures, or tokens. */
   public String authenticates() {
     return authenticates;
   }
@@ -73,8 +80,13 @@ public enum Product {
     return listedKeys;
   }
 
-  /** What requests to it are signed with; null where they are not. */
+  /** What requests to it are signed with. */
+  Credentials requiredCredentials() {
+    return new Credentials(ACCESS_KEY_ID, SECRET);
+  }
+
+  /** The same; null where requests are not signed. */
   @Nullable Credentials credentials() {
-    return s3 ? new Credentials(ACCESS_KEY_ID, SECRET) : null;
+    return s3 ? requiredCredentials() : null;
   }
 }

@@ -10,32 +10,93 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A product in a process of its own, with a folder of its own. */
 public final class RunningProduct implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration LONGEST_START = Duration.ofMinutes(4);
+  private static final Duration POLL = Duration.ofMillis(50);
 
   private final Product product;
-  private final Process process;
+  private final ProcessBuilder builder;
+  private final Path log;
   private final Endpoint endpoint;
   private final Path folder;
   private final @Nullable Endpoint metrics;
   private final Path pidFile;
+  private final Endpoint catalog;
+  private Process process;
 
-  RunningProduct(
-      Product product,
-      Process process,
-      Endpoint endpoint,
-      Path folder,
-      @Nullable Endpoint metrics,
-      Path pidFile) {
+  private RunningProduct(Product product, ProcessBuilder builder, Path folder, Ports ports)
+      throws IOException {
     this.product = product;
-    this.process = process;
-    this.endpoint = endpoint;
+    this.builder = builder;
     this.folder = folder;
-    this.metrics = metrics;
-    this.pidFile = pidFile;
+    this.log = folder.resolveSibling(folder.getFileName() + ".log");
+    this.pidFile = folder.resolveSibling(folder.getFileName() + ".pid");
+    this.endpoint = Endpoint.local(ports.main(), product.credentials());
+    this.metrics = product == Product.SLUICE ? Endpoint.local(ports.management(), null) : null;
+    this.catalog = Endpoint.local(product == Product.SLUICE ? ports.catalog() : ports.main(), null);
+    this.process = spawn();
+  }
+
+  /**
+   * Where it listens.
+   *
+   * @param catalog only Sluice has a port of its own for that
+   * @param management the same
+   */
+  record Ports(int main, int catalog, int management) {}
+
+  /** Starts it and waits until it answers. */
+  static RunningProduct start(Product product, ProcessBuilder builder, Path folder, Ports ports)
+      throws IOException {
+    RunningProduct running = new RunningProduct(product, builder, folder, ports);
+    running.awaitAnswer();
+    return running;
+  }
+
+  private Process spawn() throws IOException {
+    Process started =
+        builder
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    Files.writeString(pidFile, Long.toString(started.pid()));
+    return started;
+  }
+
+  /** Stops it and starts it again, with what it keeps. */
+  public void restart() {
+    close();
+    try {
+      process = spawn();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot start " + product.title() + " again", e);
+    }
+    awaitAnswer();
+  }
+
+  private void awaitAnswer() {
+    long deadline = System.nanoTime() + LONGEST_START.toNanos();
+    while (!answers(endpoint) || !answers(catalog)) {
+      if (!alive() || System.nanoTime() - deadline > 0) {
+        close();
+        throw new IllegalStateException("%s did not start; see %s".formatted(product.title(), log));
+      }
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+  }
+
+  private static boolean answers(Endpoint asked) {
+    try {
+      return new Dialogue(asked).ask(Call.of("GET", "/")).status() < 500;
+    } catch (UncheckedIOException e) {
+      return false;
+    }
   }
 
   public Product product() {
@@ -44,6 +105,11 @@ public final class RunningProduct implements AutoCloseable {
 
   public Endpoint endpoint() {
     return endpoint;
+  }
+
+  /** Where its catalog of tables is, if it has one. */
+  public Endpoint catalog() {
+    return catalog;
   }
 
   public Path folder() {

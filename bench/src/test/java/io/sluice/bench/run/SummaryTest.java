@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class SummaryTest {
   private static Sample sample(int round, double cpuMicros, double peak) {
     return new Sample(
-        "get-1k", 32, "sluice", round, 100, round, 1, 100, 1, 2, 3, cpuMicros, 0, peak, 0.1);
+        "get-1k", 32, "sluice", round, 100, round, 0, 1, 100, 1, 2, 3, cpuMicros, 0, peak, 0.1);
   }
 
   @Test
