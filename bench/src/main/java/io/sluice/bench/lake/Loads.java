@@ -104,7 +104,8 @@ record Loads(Lakes lakes, Kind kind) implements LakeScenario {
   /** All of the answer is known, if the catalog says the same thing in the same way each time. */
   static Expected sameAs(Lake lake, Call call) {
     Answer first = lake.ask(call);
-    if (!lake.ask(call).text().equals(first.text())) {
+    // Nessie says the same thing in other bytes every few milliseconds
+    if (lake.product() == Product.NESSIE || !lake.ask(call).text().equals(first.text())) {
       return Expected.occurrences(200, Lake.TABLE_UUID, 1);
     }
     byte[] bytes = first.text().getBytes(StandardCharsets.UTF_8);
