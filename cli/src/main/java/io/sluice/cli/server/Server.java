@@ -65,6 +65,9 @@ public final class Server implements AutoCloseable {
     Server server = new Server(configuration);
     try {
       return server.start(shape);
+    } catch (Error e) {
+      server.close();
+      throw e;
     } catch (RuntimeException e) {
       server.close();
       throw switch (e) {
