@@ -50,18 +50,28 @@ final class AwsClients implements AutoCloseable {
 
   private final URI gateway;
   private final Environment environment;
-  private final SdkHttpClient http =
-      Apache5HttpClient.builder().maxConnections(MOST_CONNECTIONS).build();
   private final Cache<StorageProfile, StorageClients> clients =
       Caffeine.newBuilder()
           .maximumSize(MOST_PROFILES)
           .<StorageProfile, StorageClients>removalListener((_, gone, _) -> close(gone))
           .build();
 
+  /** Made when it is needed: a server that nobody asks for tables does without it. */
+  private @Nullable SdkHttpClient http;
+
   /** Takes where Sluice's own buckets are. */
   AwsClients(URI gateway, Environment environment) {
     this.gateway = gateway;
     this.environment = environment;
+  }
+
+  private synchronized SdkHttpClient http() {
+    SdkHttpClient made = http;
+    if (made == null) {
+      made = Apache5HttpClient.builder().maxConnections(MOST_CONNECTIONS).build();
+      http = made;
+    }
+    return made;
   }
 
   StorageClients of(StorageProfile profile) {
@@ -134,7 +144,7 @@ final class AwsClients implements AutoCloseable {
       StorageProfile profile, AwsCredentialsProvider identity, List<AutoCloseable> closeables) {
     StsClientBuilder builder =
         StsClient.builder()
-            .httpClient(http)
+            .httpClient(http())
             .region(Region.of(profile.region()))
             .credentialsProvider(identity)
             .overrideConfiguration(
@@ -149,7 +159,7 @@ final class AwsClients implements AutoCloseable {
       StorageProfile profile, AwsCredentialsProvider identity, List<AutoCloseable> closeables) {
     S3ClientBuilder builder =
         S3Client.builder()
-            .httpClient(http)
+            .httpClient(http())
             .region(Region.of(profile.region()))
             .credentialsProvider(identity)
             .forcePathStyle(profile.pathStyle());
@@ -182,9 +192,11 @@ final class AwsClients implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     clients.invalidateAll();
     clients.cleanUp();
-    http.close();
+    if (http != null) {
+      http.close();
+    }
   }
 }

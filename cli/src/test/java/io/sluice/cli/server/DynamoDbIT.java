@@ -87,7 +87,7 @@ class DynamoDbIT {
     }
     assertThat(Files.readString(classes))
         .contains("io.sluice.store.rocksdb")
-        .doesNotContain("io.sluice.store.dynamodb", "software.amazon.awssdk");
+        .doesNotContain("io.sluice.store.dynamodb", "software.amazon.awssdk.services.dynamodb");
   }
 
   @Test
