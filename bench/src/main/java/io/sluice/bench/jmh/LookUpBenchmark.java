@@ -1,11 +1,16 @@
 package io.sluice.bench.jmh;
 
+import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
+import io.grpc.TlsChannelCredentials;
+import io.grpc.TlsServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.sluice.cli.tls.TlsCommand;
 import io.sluice.manager.Manager;
 import io.sluice.manager.ManagerOptions;
 import io.sluice.manager.ManagerService;
@@ -26,6 +31,7 @@ import io.sluice.storage.local.LocalBlobStorage;
 import io.sluice.store.MetadataStore;
 import io.sluice.store.rocksdb.RocksDbOptions;
 import io.sluice.store.rocksdb.RocksDbStore;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,10 +50,12 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import picocli.CommandLine;
 
 /**
  * What it costs a gateway to have a request authenticated and a bucket looked up by a real manager:
@@ -72,6 +80,12 @@ public class LookUpBenchmark {
   private String target;
   private Request request;
 
+  /** Whether both sides show certificates, as they do between machines. */
+  @Param({"false", "true"})
+  public boolean tls;
+
+  private ChannelCredentials credentials = InsecureChannelCredentials.create();
+
   @Setup
   @SuppressWarnings("AddressSelection") // of this machine
   public void open() throws IOException {
@@ -95,15 +109,15 @@ public class LookUpBenchmark {
             clock,
             random);
     executor = Executors.newVirtualThreadPerTaskExecutor();
+    ServerCredentials server = tls ? certified() : InsecureServerCredentials.create();
     remote =
         NettyServerBuilder.forAddress(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                InsecureServerCredentials.create())
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), server)
             .directExecutor()
             .addService(new ManagerService(manager, Audience.GATEWAYS, executor))
             .build()
             .start();
-    target = "127.0.0.1:" + remote.getPort();
+    target = "localhost:" + remote.getPort();
     lasting =
         new NetworkTransport(
             List.of(channel()),
@@ -121,13 +135,34 @@ public class LookUpBenchmark {
         sign(Request.newBuilder().setGetBucket(GetBucketRequest.newBuilder().setBucket(BUCKET)));
   }
 
+  /** Certificates as {@code sluice tls init} makes them; the client's are kept. */
+  private ServerCredentials certified() throws IOException {
+    Path files = folder.resolve("tls");
+    int exitCode = new CommandLine(new TlsCommand()).execute("init", files.toString());
+    if (exitCode != 0) {
+      throw new IOException("no certificates could be made");
+    }
+    File authority = files.resolve("ca.crt").toFile();
+    credentials =
+        TlsChannelCredentials.newBuilder()
+            .trustManager(authority)
+            .keyManager(
+                files.resolve("gateway.crt").toFile(), files.resolve("gateway.key").toFile())
+            .build();
+    return TlsServerCredentials.newBuilder()
+        .trustManager(authority)
+        .keyManager(files.resolve("manager.crt").toFile(), files.resolve("manager.key").toFile())
+        .clientAuth(TlsServerCredentials.ClientAuth.REQUIRE)
+        .build();
+  }
+
   private static Request sign(Request.Builder request) {
     return CommandSignature.sign(
         request.build(), ROOT.id(), ROOT.secret(), Clock.systemUTC().instant());
   }
 
   private ManagedChannel channel() {
-    return NettyChannelBuilder.forTarget(target, InsecureChannelCredentials.create()).build();
+    return NettyChannelBuilder.forTarget(target, credentials).build();
   }
 
   private static ManagerClient client(Transport transport) {
