@@ -14,6 +14,7 @@ import io.sluice.cli.server.ServerCommand;
 import io.sluice.cli.tls.TlsCommand;
 import io.sluice.protocol.client.RefusedException;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -26,27 +27,28 @@ import picocli.CommandLine.ParameterException;
     version = "sluice 0.1.0",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      ServerCommand.class,
-      ManagerCommand.class,
-      GatewayCommand.class,
-      PrincipalCommand.class,
-      CatalogCommand.class,
-      RoleCommand.class,
-      GrantCommand.class,
-      StorageCommand.class,
-      ScrubCommand.class,
-      ConfigCommand.class,
-      TlsCommand.class,
-      DemoCommand.class,
-      HelpCommand.class
-    },
     footer = {
       "",
       "Begin with 'sluice server'. Every setting is listed by 'sluice config explain'.",
       "Exit codes: 0 it was done, 1 it could not be done, 2 it was not understood."
     })
 public final class Sluice {
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          ServerCommand.class,
+          ManagerCommand.class,
+          GatewayCommand.class,
+          PrincipalCommand.class,
+          CatalogCommand.class,
+          RoleCommand.class,
+          GrantCommand.class,
+          StorageCommand.class,
+          ScrubCommand.class,
+          ConfigCommand.class,
+          TlsCommand.class,
+          DemoCommand.class,
+          HelpCommand.class);
+
   private Sluice() {}
 
   public static void main(String[] args) {
@@ -55,11 +57,31 @@ public final class Sluice {
 
   static int run(String... args) {
     Logging.start();
-    return new CommandLine(new Sluice())
+    return commandLine(args)
         .setExecutionExceptionHandler((e, command, _) -> failed(e, command))
         .setParameterExceptionHandler(Sluice::misunderstood)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .execute(args);
+  }
+
+  /**
+   * With the one command that is asked for, or with all where it is none of them. What the others
+   * are able to do is half a second's work to read, which no start of a server should wait for.
+   */
+  private static CommandLine commandLine(String... args) {
+    CommandLine all = new CommandLine(new Sluice());
+    COMMANDS.stream()
+        .filter(command -> args.length > 0 && isNamed(command, args[0]))
+        .findFirst()
+        .filter(command -> command != HelpCommand.class)
+        .map(List::<Class<?>>of)
+        .orElse(COMMANDS)
+        .forEach(all::addSubcommand);
+    return all;
+  }
+
+  private static boolean isNamed(Class<?> command, String name) {
+    return command.getAnnotation(Command.class).name().equals(name);
   }
 
   private static int failed(Exception e, CommandLine command) throws Exception {

@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -58,10 +57,8 @@ public final class OidcIssuers implements AutoCloseable {
 
   private final PrincipalStore principals;
   private final Clock clock;
-  private final HttpClient client;
   private final Map<String, Trusted> trusted = new HashMap<>();
-  private final ScheduledExecutorService background;
-  private final List<Future<?>> refreshes;
+  private final @Nullable Refreshing refreshing;
 
   /**
    * Begins to ask for keys in the background.
@@ -72,24 +69,37 @@ public final class OidcIssuers implements AutoCloseable {
       List<OidcIssuer> issuers, PrincipalStore principals, Duration refreshEvery, Clock clock) {
     this.principals = principals;
     this.clock = clock;
-    this.client =
+    this.refreshing = issuers.isEmpty() ? null : new Refreshing();
+    if (refreshing != null) {
+      for (OidcIssuer issuer : issuers) {
+        OidcKeys keys = new OidcKeys(issuer, refreshing.client, clock);
+        trusted.put(issuer.issuer(), new Trusted(issuer, keys));
+        refreshing.begin(keys, refreshEvery);
+      }
+    }
+  }
+
+  /** What asks issuers; made only where there are any, as it makes a start longer. */
+  private static final class Refreshing {
+    final HttpClient client =
         HttpClient.newBuilder()
             .connectTimeout(CONNECT_TIMEOUT)
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
-    for (OidcIssuer issuer : issuers) {
-      trusted.put(issuer.issuer(), new Trusted(issuer, new OidcKeys(issuer, client, clock)));
-    }
-    this.background =
+    private final ScheduledExecutorService background =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("oidc-keys").factory());
-    this.refreshes =
-        trusted.values().stream()
-            .<Future<?>>map(
-                each ->
-                    background.scheduleWithFixedDelay(
-                        each.keys()::refresh, 0, refreshEvery.toMillis(), TimeUnit.MILLISECONDS))
-            .toList();
+
+    void begin(OidcKeys keys, Duration every) {
+      var _ =
+          background.scheduleWithFixedDelay(
+              keys::refresh, 0, every.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    void end() {
+      background.shutdownNow();
+      client.shutdownNow();
+    }
   }
 
   /** Whether an issuer's tokens are accepted. */
@@ -194,8 +204,8 @@ public final class OidcIssuers implements AutoCloseable {
 
   @Override
   public void close() {
-    refreshes.forEach(refresh -> refresh.cancel(true));
-    background.shutdownNow();
-    client.shutdownNow();
+    if (refreshing != null) {
+      refreshing.end();
+    }
   }
 }

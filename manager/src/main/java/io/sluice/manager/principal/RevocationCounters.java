@@ -32,6 +32,7 @@ public final class RevocationCounters {
     return Keys.revocations(entity);
   }
 
+  /** How often it was taken away: 8 bytes, or 0 where there is no row. */
   public static long count(Optional<Entry> entry) {
     return entry.map(found -> ByteBuffer.wrap(found.value().unsafeArray()).getLong()).orElse(0L);
   }

@@ -4,18 +4,17 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.sluice.manager.principal.RevocationCounters;
 import io.sluice.manager.record.Keys;
 import io.sluice.manager.record.PrincipalRecord;
 import io.sluice.manager.record.SessionClaims;
 import io.sluice.manager.secret.AccessKey;
 import io.sluice.manager.secret.MasterKey;
-import io.sluice.store.Bytes;
 import io.sluice.store.Entry;
 import io.sluice.store.Key;
 import io.sluice.store.MetadataStore;
 import io.sluice.store.StoreError;
 import io.sluice.store.StoreException;
-import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -196,17 +195,10 @@ public final class Sessions {
     boolean guarded =
         claims.getGuardsMap().entrySet().stream()
             .allMatch(
-                guard -> count(read.entry(Keys.revocations(guard.getKey()))) == guard.getValue());
+                guard ->
+                    RevocationCounters.count(read.entry(Keys.revocations(guard.getKey())))
+                        == guard.getValue());
     return guarded ? Standing.GOOD : Standing.REVOKED;
-  }
-
-  /** How often an entity has been revoked: 8 bytes, or 0 where there is no row. */
-  public static long count(Optional<Entry> row) {
-    return row.map(Entry::value)
-        .map(Bytes::unsafeArray)
-        .map(ByteBuffer::wrap)
-        .map(ByteBuffer::getLong)
-        .orElse(0L);
   }
 
   /** A secret is sealed anew each time that it changes, so its sealed form tells it apart. */
