@@ -35,11 +35,13 @@ public final class Catalogs implements CatalogDirectory {
   private final MetadataStore store;
   private final Clock clock;
   private final SecureRandom random;
+  private final CatalogPlaces places;
 
   public Catalogs(MetadataStore store, Clock clock, SecureRandom random) {
     this.store = store;
     this.clock = clock;
     this.random = random;
+    this.places = new CatalogPlaces(store);
   }
 
   /**
@@ -49,7 +51,7 @@ public final class Catalogs implements CatalogDirectory {
    */
   public record Found(CatalogRecord record, long revision) {}
 
-  /** {@inheritDoc} There is nothing in it. */
+  /** {@inheritDoc} There is nothing in it, and its locations are no other's. */
   @Override
   public CatalogRecord create(
       CatalogRecord wanted, BiConsumer<CatalogRecord, Transaction.Builder> with) {
@@ -72,6 +74,7 @@ public final class Catalogs implements CatalogDirectory {
           Key key = Keys.catalog(record.getName());
           Transaction.Builder transaction =
               Transaction.builder().requireAbsent(key).put(key, Records.bytes(record));
+          places.claim(record, this::list, transaction);
           with.accept(record, transaction);
           store.commit(transaction.build());
           return record;
@@ -133,7 +136,11 @@ public final class Catalogs implements CatalogDirectory {
                   .setVersion(found.record().getVersion() + 1)
                   .setChangedMillis(clock.millis())
                   .build();
-          replace(found, record);
+          Transaction.Builder transaction = Transaction.builder();
+          if (CatalogPlaces.differ(found.record(), record)) {
+            places.claim(record, this::list, transaction);
+          }
+          replace(found, record, transaction);
           return record;
         });
   }
@@ -176,11 +183,12 @@ public final class Catalogs implements CatalogDirectory {
   }
 
   private long replace(Found found, CatalogRecord record) {
+    return replace(found, record, Transaction.builder());
+  }
+
+  private long replace(Found found, CatalogRecord record, Transaction.Builder with) {
     Key key = Keys.catalog(record.getName());
     return store.commit(
-        Transaction.builder()
-            .requireUnchanged(key, found.revision())
-            .put(key, Records.bytes(record))
-            .build());
+        with.requireUnchanged(key, found.revision()).put(key, Records.bytes(record)).build());
   }
 }

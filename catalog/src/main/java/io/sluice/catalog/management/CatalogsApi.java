@@ -66,6 +66,10 @@ final class CatalogsApi {
                 .orElseThrow(() -> new NotFoundException("there is no catalog '%s'", name))));
   }
 
+  /**
+   * Whoever may write a catalog's properties may not therefore say where its files lie: it would
+   * then vend credentials for any bucket. That takes the right to make catalogs.
+   */
   Response update(Call call) throws IOException {
     String name = call.requireOnCatalog(CATALOG_WRITE_PROPERTIES);
     JsonNode body = call.body();
@@ -84,6 +88,9 @@ final class CatalogsApi {
               CatalogRecord.Builder change = record.toBuilder();
               properties.ifPresent(given -> setProperties(change, given));
               storage.ifPresent(change::setStorage);
+              if (!StorageConfig.isSame(record, change)) {
+                call.require(CATALOG_CREATE);
+              }
               return change.build();
             });
     return Json.respond(200, show(changed));

@@ -3,6 +3,8 @@ package io.sluice.catalog.management;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.catalog.record.CatalogRecordOrBuilder;
+import io.sluice.catalog.storage.CatalogSettings;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
@@ -48,6 +50,15 @@ final class StorageConfig {
       }
     }
     return checked.toString();
+  }
+
+  /** Whether a catalog says the same of where its files may lie, and who reaches them. */
+  static boolean isSame(CatalogRecordOrBuilder one, CatalogRecordOrBuilder other) {
+    String profile = CatalogSettings.PROFILE_PROPERTY;
+    return one.getDefaultBaseLocation().equals(other.getDefaultBaseLocation())
+        && one.getStorage().equals(other.getStorage())
+        && one.getPropertiesOrDefault(profile, "")
+            .equals(other.getPropertiesOrDefault(profile, ""));
   }
 
   private static void copy(JsonNode given, String name, ObjectNode checked) {

@@ -19,6 +19,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
  */
 public final class Keys {
   public static final Table CATALOGS = new Table("catalogs");
+  public static final Table CATALOG_PLACES = new Table("catalog-places");
   public static final Table NAMESPACES = new Table("namespaces");
   public static final Table ENTITIES = new Table("entities");
   public static final Table PARTS = new Table("entity-parts");
@@ -34,6 +35,11 @@ public final class Keys {
 
   public static Key catalog(String name) {
     return new Key(CATALOGS, Bytes.utf8(name));
+  }
+
+  /** Written by whatever changes where the files of any catalog may lie. */
+  public static Key catalogPlaces() {
+    return new Key(CATALOG_PLACES, Bytes.utf8("all"));
   }
 
   public static Key namespace(ByteString catalogId, Namespace namespace) {

@@ -127,24 +127,29 @@ final class VendedCache implements AutoCloseable {
       return theirs;
     }
     try {
-      Vended last = slot.current;
-      if (last != null && !last.equals(found)) {
-        mine.complete(last);
-        return mine;
-      }
-      Vended vended = vendor.issue(request);
-      slot.used = false;
-      slot.current = vended;
+      Vended vended = newer(request, slot, found);
+      // ended before it is known, so that who comes then does not get what was found out before
+      slot.underWay.set(null);
       mine.complete(vended);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       slot.notBefore = clock.instant().plus(PAUSE_AFTER_FAILURE);
       LOG.warn(
           "no credentials for storage profile {}: {}", request.profile().name(), e.getMessage());
-      mine.completeExceptionally(e);
-    } finally {
       slot.underWay.set(null);
+      mine.completeExceptionally(e);
     }
     return mine;
+  }
+
+  private Vended newer(VendRequest request, Slot slot, @Nullable Vended found) {
+    Vended last = slot.current;
+    if (last != null && !last.equals(found)) {
+      return last;
+    }
+    Vended vended = vendor.issue(request);
+    slot.used = false;
+    slot.current = vended;
+    return vended;
   }
 
   private static Vended await(CompletableFuture<Vended> vended) {

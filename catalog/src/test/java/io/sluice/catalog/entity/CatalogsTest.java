@@ -7,9 +7,11 @@ import io.sluice.catalog.record.CatalogRecord;
 import io.sluice.store.memory.InMemoryStore;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.exceptions.NamespaceNotEmptyException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +39,37 @@ final class CatalogsTest {
     assertThat(catalogs.require("lake").record()).isEqualTo(created);
     assertThat(catalogs.find("none")).isEmpty();
     assertThat(catalogs.find("")).isEmpty();
+  }
+
+  private CatalogRecord createAt(String name, String location) {
+    return catalogs.create(
+        CatalogRecord.newBuilder().setName(name).setDefaultBaseLocation(location).build(),
+        (_, _) -> {});
+  }
+
+  @Test
+  void noLocationIsThatOfTwoCatalogs() {
+    createAt("lake", "s3://lake/a");
+    createAt("beside", "s3://lake/ab");
+    for (String location : List.of("s3://lake/a/", "s3://lake", "s3://lake/a/b/c")) {
+      assertThatThrownBy(() -> createAt("other", location)).isInstanceOf(BadRequestException.class);
+    }
+    createAt("other", "s3://other");
+    assertThatThrownBy(
+            () ->
+                catalogs.update(
+                    "other",
+                    record ->
+                        record.toBuilder()
+                            .setStorage(
+                                "{\"storageType\":\"S3\",\"allowedLocations\":[\"s3://lake/a\"]}")
+                            .build()))
+        .isInstanceOf(BadRequestException.class);
+    assertThat(catalogs.update("lake", record -> record).getDefaultBaseLocation())
+        .isEqualTo("s3://lake/a");
+
+    catalogs.drop("lake", _ -> {});
+    createAt("again", "s3://lake/a/b");
   }
 
   @Test

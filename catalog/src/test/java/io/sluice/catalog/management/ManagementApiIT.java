@@ -334,6 +334,20 @@ class ManagementApiIT {
 
     assertThat(server.get(token, "/catalogs/lake/catalog-roles").status()).isEqualTo(200);
     assertThat(server.get(token, "/catalogs/other/catalog-roles").status()).isEqualTo(403);
+
+    String properties = "{\"currentEntityVersion\": 1, \"properties\": {\"a\": \"b\"}}";
+    assertThat(server.call(token, "PUT", "/catalogs/lake", properties).status()).isEqualTo(200);
+    for (String elsewhere :
+        List.of(
+            "\"properties\": {\"default-base-location\": \"s3://bucket\"}",
+            "\"properties\": {\"storage-profile\": \"better\"}",
+            "\"storageConfigInfo\": {\"storageType\": \"S3\"}")) {
+      String change = "{\"currentEntityVersion\": 2, %s}".formatted(elsewhere);
+      assertThat(server.call(token, "PUT", "/catalogs/lake", change).status())
+          .as(elsewhere)
+          .isEqualTo(403);
+    }
+
     delete("/principal-roles/admins/catalog-roles/lake/catalog_admin");
     assertThat(server.get(token, "/catalogs/lake/catalog-roles").status()).isEqualTo(403);
   }
