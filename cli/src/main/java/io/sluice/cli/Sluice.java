@@ -19,6 +19,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code sluice}. */
 @Command(
@@ -103,9 +104,19 @@ public final class Sluice {
   private static int misunderstood(ParameterException e, String[] args) {
     print(
         e.getCommandLine(),
-        "%s; see '%s --help'"
-            .formatted(e.getMessage(), e.getCommandLine().getCommandSpec().qualifiedName()));
+        "%s%s; see '%s --help'"
+            .formatted(
+                e.getMessage(), meant(e), e.getCommandLine().getCommandSpec().qualifiedName()));
     return CommandException.USAGE;
+  }
+
+  private static String meant(ParameterException e) {
+    return e instanceof UnmatchedArgumentException unmatched
+        ? unmatched.getSuggestions().stream()
+            .findFirst()
+            .map(", did you mean '%s'?"::formatted)
+            .orElse("")
+        : "";
   }
 
   private static void print(CommandLine command, String message) {
