@@ -357,6 +357,7 @@ public final class Entities {
                   .requireUnchanged(namespace.key(), namespace.revision())
                   .requireAbsent(target)
                   .put(target, Records.bytes(found.record()));
+          namespaces.grants().addRename(catalog, from, to, transaction);
           once.remember(transaction, 204, new byte[0]);
           return store.commit(transaction.build());
         });
@@ -384,6 +385,7 @@ public final class Entities {
           Found found = require(catalog, identifier, form);
           Transaction.Builder transaction = Transaction.builder();
           staging.addRemoval(catalog, found, transaction);
+          namespaces.grants().addDrop(catalog, identifier, transaction);
           if (files == Files.PURGE) {
             PurgeRecord purge =
                 PurgeRecord.newBuilder()

@@ -128,7 +128,7 @@ final class NamespaceOperations {
   }
 
   private Response drop(Call call) {
-    namespaces.drop(call.catalog().getId(), call.namespace(), call.once());
+    namespaces.drop(call.catalog(), call.namespace(), call.once());
     return Response.empty(204, Headers.NONE);
   }
 

@@ -102,7 +102,7 @@ public final class TestingServer implements AutoCloseable {
                 new BearerAuthentication(tokens, issuers, access.actors),
                 new ManagementApi.Parts(
                     access.catalogs,
-                    contents::contains,
+                    (securable, _) -> contents.contains(securable),
                     access.principals,
                     access.principalRoles,
                     access.catalogRoles,
