@@ -24,6 +24,9 @@ final class AccessTables {
   /** Changed by every transaction that changes a role, a grant or a catalog role's assignment. */
   static final Key VERSION = new Key(new Table("access-version"), Bytes.utf8("version"));
 
+  /** There once no grant is left on what there is not. */
+  static final Key FOLLOWING = new Key(new Table("access-version"), Bytes.utf8("following"));
+
   private AccessTables() {}
 
   static Key principalRole(String name) {

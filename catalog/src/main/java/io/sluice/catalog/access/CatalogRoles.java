@@ -189,13 +189,21 @@ public final class CatalogRoles {
         });
   }
 
-  /** Grants a privilege to a role; that it has it already is no mistake. */
-  public void grant(String catalog, String name, Grant grant) {
+  /**
+   * Grants a privilege to a role; that it has it already is no mistake.
+   *
+   * @throws NotFoundException if there is not what it is granted on
+   */
+  public void grant(String catalog, String name, Grant grant, ContentDirectory contents) {
     GrantRecord record = grant.toRecord();
     change(
         catalog,
         name,
-        (_, role) -> {
+        (transaction, role) -> {
+          if (!(grant.securable() instanceof Securable.OfCatalog)
+              && !contents.require(grant.securable(), transaction)) {
+            throw new NotFoundException("there is no such %s", type(grant.securable()));
+          }
           if (role.getGrantsList().contains(record)) {
             return role.toBuilder();
           }
@@ -204,6 +212,15 @@ public final class CatalogRoles {
           }
           return role.toBuilder().addGrants(record);
         });
+  }
+
+  private static String type(Securable securable) {
+    return switch (securable) {
+      case Securable.OfNamespace _ -> "namespace";
+      case Securable.OfTable _ -> "table";
+      case Securable.OfView _ -> "view";
+      case Securable.OfCatalog _, Securable.Root _ -> "catalog";
+    };
   }
 
   /**

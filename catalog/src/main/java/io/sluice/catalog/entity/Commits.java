@@ -293,7 +293,8 @@ final class Commits {
       return;
     }
     if (base != null) {
-      try (FileIO io = storage.open(catalog.getName(), form.location(next))) {
+      try (FileIO io =
+          storage.open(applied.getFirst().result().placement(catalog), form.location(next))) {
         form.afterCommit(
             new ConfinedFiles(io, applied.getFirst().result().locations()), base, next);
       } catch (RuntimeException e) {

@@ -5,6 +5,7 @@ import io.sluice.catalog.record.EntityRecord;
 import io.sluice.catalog.record.Keys;
 import io.sluice.catalog.record.PurgeRecord;
 import io.sluice.catalog.record.Records;
+import io.sluice.catalog.storage.Placement;
 import io.sluice.catalog.storage.TableStorage;
 import io.sluice.store.Bytes;
 import io.sluice.store.Condition;
@@ -150,6 +151,13 @@ public final class Entities {
     }
   }
 
+  /** What will decide how the files of a table or view are reached that is created now. */
+  public Placement placement(
+      CatalogRecord catalog, Namespace namespace, Map<String, String> properties) {
+    return new Placement(
+        catalog.getName(), staging.profiles().of(catalog.getId(), namespace, properties));
+  }
+
   /** Whether somebody has files at, around or inside of a location. */
   public boolean isTaken(CatalogRecord catalog, String location) {
     return staging.isTaken(catalog.getId(), location);
@@ -196,11 +204,16 @@ public final class Entities {
       String file,
       Existing existing,
       Once once) {
-    storage.requireAllowed(catalog.getName(), file);
+    Names.check(identifier);
+    Placement placement =
+        find(Keys.entity(catalog.getId(), identifier))
+            .map(found -> found.placement(catalog))
+            .orElseGet(() -> placement(catalog, identifier.namespace(), Map.of()));
+    storage.requireAllowed(placement, file);
     if (existing == Existing.KEEP) {
       requireFree(catalog, identifier, form);
     }
-    try (FileIO io = storage.open(catalog.getName(), Staging.folder(file))) {
+    try (FileIO io = storage.open(placement, Staging.folder(file))) {
       M metadata = form.read(io, file);
       return put(catalog, identifier, form, metadata, file, existing, once);
     } catch (NotFoundException _) {
@@ -357,6 +370,7 @@ public final class Entities {
                   .requireUnchanged(namespace.key(), namespace.revision())
                   .requireAbsent(target)
                   .put(target, Records.bytes(found.record()));
+          namespaces.grants().addRename(catalog, from, to, transaction);
           once.remember(transaction, 204, new byte[0]);
           return store.commit(transaction.build());
         });
@@ -384,6 +398,7 @@ public final class Entities {
           Found found = require(catalog, identifier, form);
           Transaction.Builder transaction = Transaction.builder();
           staging.addRemoval(catalog, found, transaction);
+          namespaces.grants().addDrop(catalog, identifier, transaction);
           if (files == Files.PURGE) {
             PurgeRecord purge =
                 PurgeRecord.newBuilder()
@@ -391,6 +406,7 @@ public final class Entities {
                     .setLocation(found.record().getLocation())
                     .addAllFurtherLocations(found.record().getFurtherLocationsList())
                     .setMetadataLocation(found.record().getMetadataLocation())
+                    .setStorageProfile(found.record().getStorageProfile())
                     .build();
             long distinction = ByteBuffer.wrap(staging.randomBytes(Long.BYTES)).getLong();
             transaction.put(Keys.purge(clock.millis(), distinction), Records.bytes(purge));

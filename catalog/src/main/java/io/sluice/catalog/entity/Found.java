@@ -1,6 +1,8 @@
 package io.sluice.catalog.entity;
 
+import io.sluice.catalog.record.CatalogRecord;
 import io.sluice.catalog.record.EntityRecord;
+import io.sluice.catalog.storage.Placement;
 import io.sluice.store.Key;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,5 +19,10 @@ public record Found(Key key, EntityRecord record, long revision) {
     all.add(record.getLocation());
     all.addAll(record.getFurtherLocationsList());
     return all;
+  }
+
+  /** What decides how its files are reached. */
+  public Placement placement(CatalogRecord catalog) {
+    return new Placement(catalog.getName(), record.getStorageProfile());
   }
 }

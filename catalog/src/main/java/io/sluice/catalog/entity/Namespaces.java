@@ -1,6 +1,7 @@
 package io.sluice.catalog.entity;
 
 import com.google.protobuf.ByteString;
+import io.sluice.catalog.access.ContentGrants;
 import io.sluice.catalog.record.CatalogRecord;
 import io.sluice.catalog.record.Keys;
 import io.sluice.catalog.record.NamespaceRecord;
@@ -35,11 +36,18 @@ public final class Namespaces {
   private final MetadataStore store;
   private final Catalogs catalogs;
   private final Clock clock;
+  private final ContentGrants grants;
 
   public Namespaces(MetadataStore store, Catalogs catalogs, Clock clock) {
     this.store = store;
     this.catalogs = catalogs;
     this.clock = clock;
+    this.grants = new ContentGrants(store, clock);
+  }
+
+  /** What is granted on namespaces and on what is in them. */
+  ContentGrants grants() {
+    return grants;
   }
 
   /** A namespace as it was read. */
@@ -198,7 +206,8 @@ public final class Namespaces {
    *
    * @throws NamespaceNotEmptyException if there is something in it
    */
-  public void drop(ByteString catalogId, Namespace namespace, Once once) {
+  public void drop(CatalogRecord catalog, Namespace namespace, Once once) {
+    ByteString catalogId = catalog.getId();
     Retries.run(
         () -> {
           Found found = require(catalogId, namespace);
@@ -207,6 +216,7 @@ public final class Namespaces {
           requireEmpty(catalogId, namespace);
           Transaction.Builder transaction =
               Transaction.builder().requireUnchanged(found.key(), revision).delete(found.key());
+          grants.addDrop(catalog, namespace, transaction);
           once.remember(transaction, 204, new byte[0]);
           return store.commit(transaction.build());
         });

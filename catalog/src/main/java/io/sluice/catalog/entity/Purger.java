@@ -3,6 +3,7 @@ package io.sluice.catalog.entity;
 import io.sluice.catalog.record.Keys;
 import io.sluice.catalog.record.PurgeRecord;
 import io.sluice.catalog.record.Records;
+import io.sluice.catalog.storage.Placement;
 import io.sluice.catalog.storage.TableStorage;
 import io.sluice.store.Bytes;
 import io.sluice.store.Key;
@@ -57,12 +58,16 @@ final class Purger {
   }
 
   private boolean isDone(PurgeRecord purge) {
-    try (FileIO io = storage.open(purge.getCatalog(), purge.getLocation())) {
+    try (FileIO io = storage.open(placement(purge), purge.getLocation())) {
       return isDone(purge, io);
     } catch (RuntimeException e) {
       LOG.warn("the files of {} are purged later: {}", purge.getLocation(), e.toString());
       return false;
     }
+  }
+
+  private static Placement placement(PurgeRecord purge) {
+    return new Placement(purge.getCatalog(), purge.getStorageProfile());
   }
 
   private static boolean isDone(PurgeRecord purge, FileIO io) {

@@ -5,6 +5,7 @@ import io.sluice.catalog.record.CatalogRecord;
 import io.sluice.catalog.record.Keys;
 import io.sluice.catalog.record.Records;
 import io.sluice.catalog.record.StagedTableRecord;
+import io.sluice.catalog.storage.Placement;
 import io.sluice.store.Key;
 import io.sluice.store.MetadataStore;
 import io.sluice.store.Transaction;
@@ -32,12 +33,15 @@ public final class StagedTables {
     this.clock = clock;
   }
 
+  /** Where the files of a table will lie. */
+  public record Where(Placement placement, String location) {}
+
   /** Remembers where somebody writes the first files of a table. */
-  public void stage(
-      CatalogRecord catalog, TableIdentifier table, String accessKeyId, String location) {
+  public void stage(CatalogRecord catalog, TableIdentifier table, String accessKeyId, Where where) {
     StagedTableRecord record =
         StagedTableRecord.newBuilder()
-            .setLocation(location)
+            .setLocation(where.location())
+            .setStorageProfile(where.placement().profile())
             .setStagedMillis(clock.millis())
             .build();
     store.commit(
@@ -47,15 +51,18 @@ public final class StagedTables {
   }
 
   /** Where somebody does; empty if the place is another table's by now. */
-  public Optional<String> location(
-      CatalogRecord catalog, TableIdentifier table, String accessKeyId) {
+  public Optional<Where> where(CatalogRecord catalog, TableIdentifier table, String accessKeyId) {
     Key key = key(catalog.getId(), table, accessKeyId);
     return store
         .get(key)
         .map(entry -> Records.parse(key, entry, StagedTableRecord.parser()))
         .filter(record -> !isOver(record))
-        .map(StagedTableRecord::getLocation)
-        .filter(location -> !entities.isTaken(catalog, location));
+        .filter(record -> !entities.isTaken(catalog, record.getLocation()))
+        .map(
+            record ->
+                new Where(
+                    new Placement(catalog.getName(), record.getStorageProfile()),
+                    record.getLocation()));
   }
 
   /** Forgets what was never committed, for as long as it may go on. */

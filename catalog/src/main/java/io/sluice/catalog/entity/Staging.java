@@ -6,6 +6,7 @@ import io.sluice.catalog.record.EntityRecord;
 import io.sluice.catalog.record.IntentRecord;
 import io.sluice.catalog.record.Keys;
 import io.sluice.catalog.record.Records;
+import io.sluice.catalog.storage.Placement;
 import io.sluice.catalog.storage.TableStorage;
 import io.sluice.store.Bytes;
 import io.sluice.store.ConditionFailedException;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.NotFoundException;
@@ -58,6 +60,7 @@ final class Staging {
   private final TableStorage storage;
   private final Contents contents;
   private final Locations locations;
+  private final ProfileChoice profiles;
   private final Clock clock;
   private final SecureRandom random;
 
@@ -71,6 +74,7 @@ final class Staging {
     this.storage = storage;
     this.contents = contents;
     this.locations = new Locations(store);
+    this.profiles = new ProfileChoice(store);
     this.clock = clock;
     this.random = random;
   }
@@ -158,7 +162,9 @@ final class Staging {
       // old snapshots have files there yet
       all.addAll(base.locations());
     }
-    fresh.forEach(location -> storage.requireAllowed(catalog.getName(), location));
+    String profile = profile(plan);
+    Placement placement = new Placement(catalog.getName(), profile);
+    fresh.forEach(location -> storage.requireAllowed(placement, location));
     List<String> claims = Locations.normalized(List.copyOf(all));
     if (claims.size() > MAX_CLAIMS) {
       throw new BadRequestException("it would have files in more than %d places", MAX_CLAIMS);
@@ -177,11 +183,29 @@ final class Staging {
             .addAllFurtherLocations(all.stream().skip(1).toList())
             .addAllClaims(claims)
             .setGeneration(ByteString.copyFrom(randomBytes(GENERATION_BYTES)))
+            .setStorageProfile(profile)
             .setVersion(version)
             .setMetadataLocation(
                 plan.file() == null ? newFile(form, plan.next(), version) : plan.file())
             .build();
     return stage(plan, record, added, without(before, claims));
+  }
+
+  private <M> String profile(Plan<M> plan) {
+    Found base = plan.base();
+    if (base != null) {
+      return base.record().getStorageProfile();
+    }
+    ByteString catalogId = plan.catalog().getId();
+    Namespace namespace = Keys.identifier(plan.key()).namespace();
+    // a file that is there already says nothing of how it has been reached
+    return plan.file() == null
+        ? profiles.of(catalogId, namespace, plan.form().properties(plan.next()))
+        : profiles.of(catalogId, namespace);
+  }
+
+  ProfileChoice profiles() {
+    return profiles;
   }
 
   private <M> Staged stage(
@@ -192,6 +216,7 @@ final class Staging {
         IntentRecord.newBuilder()
             .setCatalogId(catalog.getId())
             .setCatalog(catalog.getName())
+            .setStorageProfile(record.getStorageProfile())
             .setEntityId(record.getId())
             .setLocation(record.getLocation())
             .setMetadataLocation(plan.file() == null ? record.getMetadataLocation() : "")
@@ -264,8 +289,7 @@ final class Staging {
       }
     }
     if (plan.file() == null) {
-      try (FileIO io =
-          storage.open(plan.catalog().getName(), folder(intent.getMetadataLocation()))) {
+      try (FileIO io = storage.open(placement(intent), folder(intent.getMetadataLocation()))) {
         plan.form().write(plan.next(), io.newOutputFile(intent.getMetadataLocation()));
       } catch (RuntimeException e) {
         // the exceptions of a storage are its own
@@ -273,6 +297,10 @@ final class Staging {
             new IOException("the metadata file cannot be written: " + e.getMessage(), e));
       }
     }
+  }
+
+  private static Placement placement(IntentRecord intent) {
+    return new Placement(intent.getCatalog(), intent.getStorageProfile());
   }
 
   /** What a file is in; metadata may lie outside of the location. */
@@ -423,7 +451,7 @@ final class Staging {
   /** Removes what an intent tells of, and the intent; it can be called again. */
   void remove(Key intentKey, IntentRecord intent) {
     if (!intent.getMetadataLocation().isEmpty()) {
-      try (FileIO io = storage.open(intent.getCatalog(), folder(intent.getMetadataLocation()))) {
+      try (FileIO io = storage.open(placement(intent), folder(intent.getMetadataLocation()))) {
         io.deleteFile(intent.getMetadataLocation());
       } catch (NotFoundException _) {
         // it was not written

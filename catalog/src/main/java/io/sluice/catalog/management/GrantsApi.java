@@ -18,7 +18,6 @@ import io.sluice.http.Response;
 import java.io.IOException;
 import java.util.Arrays;
 import org.apache.iceberg.exceptions.BadRequestException;
-import org.apache.iceberg.exceptions.NotFoundException;
 import org.jspecify.annotations.Nullable;
 
 /** What catalog roles grant. */
@@ -44,11 +43,7 @@ final class GrantsApi {
   Response grant(Call call) throws IOException {
     Grant grant = read(call);
     String role = call.name("role");
-    roles.get(call.name("catalog"), role);
-    if (!(grant.securable() instanceof OfCatalog) && !contents.exists(grant.securable())) {
-      throw new NotFoundException("there is no such %s", GrantResource.type(grant.securable()));
-    }
-    roles.grant(call.name("catalog"), role, grant);
+    roles.grant(call.name("catalog"), role, grant, contents);
     return Entity.created();
   }
 

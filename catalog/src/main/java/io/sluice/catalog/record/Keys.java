@@ -71,6 +71,23 @@ public final class Keys {
         ENTITIES, entities(catalogId, identifier.namespace()).plus(Bytes.utf8(identifier.name())));
   }
 
+  /** The table or view that such a key stands for. */
+  public static TableIdentifier identifier(Key entity) {
+    byte[] bytes = entity.name().unsafeArray();
+    List<String> levels = new ArrayList<>();
+    int start = 16;
+    while (bytes[start] != END) {
+      int end = start;
+      while (bytes[end] != END) {
+        end++;
+      }
+      levels.add(new String(bytes, start, end - start, StandardCharsets.UTF_8));
+      start = end + 1;
+    }
+    String name = new String(bytes, start + 1, bytes.length - start - 1, StandardCharsets.UTF_8);
+    return TableIdentifier.of(Namespace.of(levels.toArray(String[]::new)), name);
+  }
+
   /** A table that somebody is about to create. */
   public static Key stagedTable(ByteString catalogId, TableIdentifier table, String accessKeyId) {
     Bytes who = Bytes.wrap(new byte[] {END}).plus(Bytes.utf8(accessKeyId));

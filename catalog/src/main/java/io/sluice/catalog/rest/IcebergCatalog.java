@@ -3,6 +3,7 @@ package io.sluice.catalog.rest;
 import io.sluice.catalog.access.Actor;
 import io.sluice.catalog.access.Authentication;
 import io.sluice.catalog.access.ContentDirectory;
+import io.sluice.catalog.access.ContentGrants;
 import io.sluice.catalog.entity.Answers;
 import io.sluice.catalog.entity.Catalogs;
 import io.sluice.catalog.entity.Entities;
@@ -91,6 +92,7 @@ public final class IcebergCatalog implements Handler, AutoCloseable {
         new Entities(store, namespaces, storage, clock, random, options.cacheBytes());
     StagedTables staged = new StagedTables(store, entities, clock);
     this.contents = new CatalogContents(catalogs, namespaces, entities);
+    new ContentGrants(store, clock).removeStale(catalogs, contents);
     this.maintenance =
         new Maintenance(
             store,
@@ -107,7 +109,7 @@ public final class IcebergCatalog implements Handler, AutoCloseable {
             entities, locations, staged, new Rendering(storage, clock), signing, maintenance::wake);
     this.views = new ViewOperations(entities, locations);
     List<Operation> operations = new ArrayList<>();
-    operations.addAll(new NamespaceOperations(namespaces).operations());
+    operations.addAll(new NamespaceOperations(namespaces, storage).operations());
     operations.addAll(tables.operations());
     operations.addAll(views.operations());
     this.endpoints =

@@ -6,6 +6,8 @@ import static io.sluice.catalog.rest.Operation.read;
 import io.sluice.catalog.access.Privilege;
 import io.sluice.catalog.entity.Namespaces;
 import io.sluice.catalog.entity.Paging;
+import io.sluice.catalog.storage.Placement;
+import io.sluice.catalog.storage.TableStorage;
 import io.sluice.http.Headers;
 import io.sluice.http.Response;
 import java.util.Arrays;
@@ -27,9 +29,11 @@ final class NamespaceOperations {
   private static final String ONE = "/namespaces/{namespace}";
 
   private final Namespaces namespaces;
+  private final TableStorage storage;
 
-  NamespaceOperations(Namespaces namespaces) {
+  NamespaceOperations(Namespaces namespaces, TableStorage storage) {
     this.namespaces = namespaces;
+    this.storage = storage;
   }
 
   List<Operation> operations() {
@@ -93,6 +97,7 @@ final class NamespaceOperations {
 
   private Response create(Call call) {
     CreateNamespaceRequest request = call.request(CreateNamespaceRequest.class);
+    requireAllowed(call, request.properties());
     Map<String, String> properties =
         namespaces.create(
             call.catalog(),
@@ -101,6 +106,16 @@ final class NamespaceOperations {
             call.once(),
             created -> created(request.namespace(), created));
     return Json.response(200, created(request.namespace(), properties));
+  }
+
+  /** So that it is refused to who names a profile, not only to who creates a table. */
+  private void requireAllowed(Call call, Map<String, String> properties) {
+    String profile = properties.getOrDefault(Placement.PROPERTY, "");
+    if (!profile.isEmpty()) {
+      storage.requireAllowed(
+          new Placement(call.catalog().getName(), profile),
+          call.catalog().getDefaultBaseLocation());
+    }
   }
 
   private static byte[] created(Namespace namespace, Map<String, String> properties) {
@@ -128,7 +143,7 @@ final class NamespaceOperations {
   }
 
   private Response drop(Call call) {
-    namespaces.drop(call.catalog().getId(), call.namespace(), call.once());
+    namespaces.drop(call.catalog(), call.namespace(), call.once());
     return Response.empty(204, Headers.NONE);
   }
 
@@ -137,6 +152,7 @@ final class NamespaceOperations {
     if (request.removals().stream().anyMatch(request.updates()::containsKey)) {
       throw new UnprocessableEntityException("a property is both to be set and to be removed");
     }
+    requireAllowed(call, request.updates());
     Namespaces.Changed changed =
         namespaces.update(
             call.catalog().getId(),

@@ -4,6 +4,8 @@ import io.sluice.catalog.access.Actor;
 import io.sluice.catalog.access.Privilege;
 import io.sluice.catalog.access.Securable;
 import io.sluice.catalog.entity.Found;
+import io.sluice.catalog.entity.StagedTables;
+import io.sluice.catalog.storage.Placement;
 import io.sluice.catalog.storage.TableStorage;
 import io.sluice.catalog.storage.TableStorage.Access;
 import io.sluice.catalog.storage.TableStorage.Credential;
@@ -68,7 +70,18 @@ final class Rendering {
     }
   }
 
-  static Files files(Call call, TableIdentifier table, List<String> locations) {
+  /** Where files lie, and what decides how they are reached. */
+  record Laid(Placement placement, List<String> locations) {
+    static Laid of(Call call, Found found) {
+      return new Laid(found.placement(call.catalog()), found.locations());
+    }
+
+    static Laid of(StagedTables.Where where) {
+      return new Laid(where.placement(), List.of(where.location()));
+    }
+  }
+
+  static Files files(Call call, TableIdentifier table, Laid laid) {
     String path =
         "v1/%s/namespaces/%s/tables/%s/"
             .formatted(
@@ -76,28 +89,28 @@ final class Rendering {
                 RESTUtil.encodeNamespace(table.namespace(), "%1F"),
                 RESTUtil.encodeString(table.name()));
     return new Files(
-        call.catalog().getName(),
+        laid.placement(),
         call.onTable(table),
         path + "credentials",
         path + "sign",
-        locations);
+        laid.locations());
   }
 
   /** Requires that a catalog may keep files at a location. */
-  void requireAllowed(Call call, String location) {
-    storage.requireAllowed(call.catalog().getName(), location);
+  void requireAllowed(Placement placement, String location) {
+    storage.requireAllowed(placement, location);
   }
 
   /** What the client is told of the files. */
-  Access access(Call call, TableIdentifier table, List<String> locations) {
-    return access(call, table, locations, mode(call));
+  Access access(Call call, TableIdentifier table, Laid laid) {
+    return access(call, table, laid, mode(call));
   }
 
-  Access access(Call call, TableIdentifier table, List<String> locations, Mode mode) {
+  Access access(Call call, TableIdentifier table, Laid laid, Mode mode) {
     Actor actor = call.actor();
     Securable securable = call.onTable(table);
     boolean write = mode != Mode.NONE && actor.may(Privilege.TABLE_WRITE_DATA, securable);
-    return storage.access(actor, files(call, table, locations), new Delegation(mode, write));
+    return storage.access(actor, files(call, table, laid), new Delegation(mode, write));
   }
 
   /**

@@ -11,6 +11,7 @@ import io.sluice.catalog.entity.LocationTakenException;
 import io.sluice.catalog.entity.Paging;
 import io.sluice.catalog.entity.StagedTables;
 import io.sluice.catalog.record.EntityRecord;
+import io.sluice.catalog.rest.Rendering.Laid;
 import io.sluice.catalog.storage.Signing;
 import io.sluice.catalog.storage.TableStorage.Access;
 import io.sluice.catalog.storage.TableStorage.Mode;
@@ -232,16 +233,23 @@ final class TableOperations {
   /** Says what a table would be; the client commits it when it has written its first files. */
   private Response staged(
       Call call, TableIdentifier table, CreateTableRequest request, String location) {
-    rendering.requireAllowed(call, location);
+    StagedTables.Where where =
+        new StagedTables.Where(
+            entities.placement(
+                call.catalog(),
+                call.namespace(),
+                Objects.requireNonNullElse(request.properties(), Map.of())),
+            location);
+    rendering.requireAllowed(where.placement(), location);
     if (entities.isTaken(call.catalog(), location)) {
       throw new ForbiddenException(
           "the location %s overlaps with that of another table or view", location);
     }
     Bytes json = Bytes.utf8(form.toJson(metadata(request, location)));
     if (Rendering.mode(call) != Mode.NONE) {
-      staged.stage(call.catalog(), table, call.actor().accessKeyId(), location);
+      staged.stage(call.catalog(), table, call.actor().accessKeyId(), where);
     }
-    Access access = rendering.access(call, table, List.of(location));
+    Access access = rendering.access(call, table, Laid.of(where));
     return Rendering.response(null, json, access, "");
   }
 
@@ -263,7 +271,7 @@ final class TableOperations {
     TableIdentifier table = call.table();
     Extent extent = extent(call);
     Found found = entities.require(call.catalog(), table, form);
-    Access access = rendering.access(call, table, found.locations());
+    Access access = rendering.access(call, table, Laid.of(call, found));
     String tag = rendering.tag(found, extent.name(), access, Rendering.mode(call));
     if (tag.equals(call.header("If-None-Match"))) {
       return Response.empty(304, Headers.of("ETag", tag));
@@ -283,7 +291,7 @@ final class TableOperations {
   }
 
   private Response respond(Call call, TableIdentifier table, Found found) {
-    Access access = rendering.access(call, table, found.locations());
+    Access access = rendering.access(call, table, Laid.of(call, found));
     return respond(call, table, found, Extent.WHOLE, access);
   }
 
@@ -293,9 +301,9 @@ final class TableOperations {
     Found now = loaded.found();
     EntityRecord record = now.record();
     Access access =
-        now.locations().equals(found.locations())
+        Laid.of(call, now).equals(Laid.of(call, found))
             ? first
-            : rendering.access(call, table, now.locations());
+            : rendering.access(call, table, Laid.of(call, now));
     String tag = rendering.tag(now, extent.name(), access, Rendering.mode(call));
     return Rendering.response(record.getMetadataLocation(), loaded.json(), access, tag);
   }
@@ -339,12 +347,12 @@ final class TableOperations {
   }
 
   /** Where the files are of a table, or of one that the caller is about to create. */
-  private List<String> reached(Call call) {
+  private Laid reached(Call call) {
     TableIdentifier table = call.table();
     return entities
         .find(call.catalog(), table, form)
-        .map(Found::locations)
-        .or(() -> staged.location(call.catalog(), table, call.actor().accessKeyId()).map(List::of))
+        .map(found -> Laid.of(call, found))
+        .or(() -> staged.where(call.catalog(), table, call.actor().accessKeyId()).map(Laid::of))
         .orElseThrow(() -> form.missing(table));
   }
 

@@ -11,9 +11,12 @@ import io.sluice.catalog.storage.StorageProfile.Identity;
 import io.sluice.catalog.storage.StorageProfile.Kind;
 import io.sluice.catalog.storage.StorageProfile.Role;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.iceberg.exceptions.BadRequestException;
 
 /**
@@ -22,11 +25,21 @@ import org.apache.iceberg.exceptions.BadRequestException;
  * @param allowed where they may lie, and nowhere else
  * @param own the identity that the catalog itself names
  * @param profile the name of the storage profile that the catalog asks for
+ * @param profiles the names of those that its namespaces and tables may ask for
  */
 public record CatalogSettings(
-    List<Location> allowed, Optional<StorageProfile> own, Optional<String> profile) {
+    List<Location> allowed,
+    Optional<StorageProfile> own,
+    Optional<String> profile,
+    Set<String> profiles) {
   /** The property of a catalog that names a storage profile. */
   public static final String PROFILE_PROPERTY = "storage-profile";
+
+  /**
+   * The property of a catalog that names, with commas between them, the storage profiles that its
+   * namespaces and tables may name.
+   */
+  public static final String PROFILES_PROPERTY = "storage-profiles";
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int MOST_LOCATIONS = 100;
@@ -62,6 +75,7 @@ public record CatalogSettings(
 
   public CatalogSettings {
     allowed = List.copyOf(allowed);
+    profiles = Set.copyOf(profiles);
   }
 
   /**
@@ -93,7 +107,17 @@ public record CatalogSettings(
       throw new BadRequestException("a catalog has at most %s locations", MOST_LOCATIONS);
     }
     return new CatalogSettings(
-        allowed, own(catalog, info), Optional.ofNullable(properties.get(PROFILE_PROPERTY)));
+        allowed,
+        own(catalog, info),
+        Optional.ofNullable(properties.get(PROFILE_PROPERTY)),
+        names(properties.getOrDefault(PROFILES_PROPERTY, "")));
+  }
+
+  private static Set<String> names(String list) {
+    return Arrays.stream(list.split(",", -1))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** A catalog that names neither a role nor an endpoint has no identity of its own. */

@@ -36,18 +36,29 @@ public final class Places {
   }
 
   /**
-   * The profile of a location that a catalog may use: that which the catalog asks for, else its own
-   * identity, else that with the longest prefix, else Sluice's own buckets.
+   * The profile of a location that a catalog may use: that which a table or namespace named if the
+   * catalog allows it, else that which the catalog asks for, else its own identity, else that with
+   * the longest prefix, else Sluice's own buckets.
    *
-   * @throws ForbiddenException if it is outside what the catalog is allowed
+   * @throws ForbiddenException if the location or the named profile is outside what the catalog is
+   *     allowed
    */
-  public StorageProfile require(String catalog, Location location) {
+  public StorageProfile require(Placement placement, Location location) {
+    String catalog = placement.catalog();
     CatalogSettings settings =
         catalogs
             .find(catalog)
             .orElseThrow(() -> new ForbiddenException("there is no catalog '%s'", catalog));
     if (settings.allowed().stream().noneMatch(allowed -> allowed.contains(location))) {
       throw new ForbiddenException("the catalog '%s' may keep no files at %s", catalog, location);
+    }
+    String wanted = placement.profile();
+    if (!wanted.isEmpty()) {
+      if (!settings.profiles().contains(wanted)) {
+        throw new ForbiddenException(
+            "the catalog '%s' does not allow the storage profile '%s'", catalog, wanted);
+      }
+      return named(wanted);
     }
     return settings
         .profile()
@@ -58,9 +69,9 @@ public final class Places {
   }
 
   /** The one of all these locations. */
-  public StorageProfile require(String catalog, List<Location> locations) {
+  public StorageProfile require(Placement placement, List<Location> locations) {
     List<StorageProfile> found =
-        locations.stream().map(location -> require(catalog, location)).distinct().toList();
+        locations.stream().map(location -> require(placement, location)).distinct().toList();
     if (found.size() != 1) {
       throw new BadRequestException(
           "the files of a table lie in one storage, not in %s", found.size());

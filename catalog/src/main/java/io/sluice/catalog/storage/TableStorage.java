@@ -9,15 +9,15 @@ import org.apache.iceberg.io.FileIO;
 /** Where the files of tables and views lie: how Sluice reaches them, and how clients may. */
 public interface TableStorage {
   /**
-   * Requires that a catalog may keep files at a location.
+   * Requires that a catalog may keep files at a location, with the profile that is named for them.
    *
    * @throws org.apache.iceberg.exceptions.ForbiddenException if it is outside what the catalog is
    *     allowed
    */
-  void requireAllowed(String catalog, String location);
+  void requireAllowed(Placement placement, String location);
 
   /** Reads and writes files below a location for Sluice itself; the caller closes it. */
-  FileIO open(String catalog, String location);
+  FileIO open(Placement placement, String location);
 
   /** What a client needs to reach the files of a table. */
   Access access(Actor actor, Files files, Delegation delegation);
@@ -25,7 +25,7 @@ public interface TableStorage {
   /**
    * The files of a table or view.
    *
-   * @param catalog the name of the catalog
+   * @param placement what decides how they are reached
    * @param securable what rights on it are rights on the files
    * @param refreshPath the path, below the catalog's address, of the endpoint for new credentials
    * @param signPath the path of the endpoint that signs requests
@@ -33,7 +33,7 @@ public interface TableStorage {
    *     are elsewhere
    */
   record Files(
-      String catalog,
+      Placement placement,
       Securable securable,
       String refreshPath,
       String signPath,

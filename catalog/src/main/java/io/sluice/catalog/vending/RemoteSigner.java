@@ -67,7 +67,7 @@ public final class RemoteSigner implements Signing {
       throw new BadRequestException("only requests to s3 can be signed, not to '%s'", provider);
     }
     Scope locations = new Scope(ClientProperties.parse(files.locations()), false);
-    StorageProfile profile = places.require(files.catalog(), locations.locations());
+    StorageProfile profile = places.require(files.placement(), locations.locations());
     SignTarget target = SignTarget.parse(request.uri(), profile, gateway);
     Map<String, List<String>> headers = lowerCase(request.headers());
     SignRules.Effect effect =

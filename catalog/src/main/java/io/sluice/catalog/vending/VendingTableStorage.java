@@ -3,6 +3,7 @@ package io.sluice.catalog.vending;
 import io.sluice.catalog.access.Actor;
 import io.sluice.catalog.storage.Environment;
 import io.sluice.catalog.storage.Location;
+import io.sluice.catalog.storage.Placement;
 import io.sluice.catalog.storage.Places;
 import io.sluice.catalog.storage.StorageProfile;
 import io.sluice.catalog.storage.StorageProfile.Kind;
@@ -47,14 +48,14 @@ public final class VendingTableStorage implements TableStorage, AutoCloseable {
   }
 
   @Override
-  public void requireAllowed(String catalog, String location) {
-    var _ = places.require(catalog, Location.parse(location));
+  public void requireAllowed(Placement placement, String location) {
+    var _ = places.require(placement, Location.parse(location));
   }
 
   @Override
-  public FileIO open(String catalog, String location) {
+  public FileIO open(Placement placement, String location) {
     Location parsed = Location.parse(location);
-    return open(places.require(catalog, parsed), parsed);
+    return open(places.require(placement, parsed), parsed);
   }
 
   /** The same where it is known already which profile it is. */
@@ -79,7 +80,7 @@ public final class VendingTableStorage implements TableStorage, AutoCloseable {
   @Override
   public Access access(Actor actor, Files files, Delegation delegation) {
     List<Location> locations = ClientProperties.parse(files.locations());
-    StorageProfile profile = places.require(files.catalog(), locations);
+    StorageProfile profile = places.require(files.placement(), locations);
     return switch (delegation.mode()) {
       case NONE -> new Access(properties.place(profile), List.of());
       case REMOTE_SIGNING -> new Access(properties.signing(profile, files), List.of());

@@ -145,7 +145,10 @@ class ImplicationsTest {
       access.catalog("other");
       AccessKey key = access.principalWithRole("reader", "lake");
       access.catalogRoles.grant(
-          "lake", "reader", new Grant(granted, new OfNamespace("lake", OUTER)));
+          "lake",
+          "reader",
+          new Grant(granted, new OfNamespace("lake", OUTER)),
+          TestingAccess.ANYTHING);
       Actor actor = access.actor(key);
 
       for (Securable inside :
@@ -177,7 +180,10 @@ class ImplicationsTest {
       access.catalog("lake");
       AccessKey key = access.principalWithRole("reader", "lake");
       access.catalogRoles.grant(
-          "lake", "reader", new Grant(TABLE_READ_DATA, new OfTable("lake", NAME)));
+          "lake",
+          "reader",
+          new Grant(TABLE_READ_DATA, new OfTable("lake", NAME)),
+          TestingAccess.ANYTHING);
       assertThat(allowed(access.actor(key), new OfTable("lake", NAME)))
           .containsExactlyInAnyOrder(TABLE_READ_DATA, TABLE_READ_PROPERTIES, TABLE_LIST);
       assertThat(allowed(access.actor(key), new OfView("lake", NAME))).isEmpty();

@@ -143,7 +143,7 @@ class RandomGrantsTest {
         }
         case 7, 8 -> {
           Grant grant = new Grant(any(List.of(Privilege.values())), anySecurable(catalog));
-          access.catalogRoles.grant(catalog, name, grant);
+          access.catalogRoles.grant(catalog, name, grant, TestingAccess.ANYTHING);
           of(model.grants, catalogRole).add(grant);
         }
         case 9 -> revoke(access, model, catalog, name);

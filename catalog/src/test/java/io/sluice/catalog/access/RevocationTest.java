@@ -39,7 +39,7 @@ class RevocationTest {
   void begin() {
     access.catalog("lake");
     key = access.principalWithRole("reader", "lake");
-    access.catalogRoles.grant("lake", "reader", GRANT);
+    access.catalogRoles.grant("lake", "reader", GRANT, TestingAccess.ANYTHING);
   }
 
   @AfterEach
@@ -94,7 +94,7 @@ class RevocationTest {
   void deletingACatalogRole() {
     assertRevoked(a -> a.catalogRoles.delete("lake", "reader"));
     access.catalogRoles.create("lake", "reader", Map.of());
-    access.catalogRoles.grant("lake", "reader", GRANT);
+    access.catalogRoles.grant("lake", "reader", GRANT, TestingAccess.ANYTHING);
     assertThat(access.actor(key).may(TABLE_READ_DATA, TABLE))
         .as("a new role of the name of an old one is another")
         .isFalse();
@@ -171,7 +171,7 @@ class RevocationTest {
         assertThat(access.actor(key).may(TABLE_READ_DATA, TABLE)).isFalse();
         assertThat(holds(issued)).isFalse();
         assertThat(holds(racing)).as("what was issued while it was revoked").isFalse();
-        access.catalogRoles.grant("lake", "reader", GRANT);
+        access.catalogRoles.grant("lake", "reader", GRANT, TestingAccess.ANYTHING);
       }
       done.set(true);
       asking.get();

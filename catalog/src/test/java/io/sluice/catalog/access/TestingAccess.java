@@ -15,6 +15,9 @@ import java.util.OptionalInt;
 public final class TestingAccess implements AutoCloseable {
   public static final AccessKey ROOT = new AccessKey("root-key", "root-secret-of-the-tests");
 
+  /** Where there is whatever is granted on. */
+  public static final ContentDirectory ANYTHING = (_, _) -> true;
+
   public final MetadataStore store;
   public final TestingClock clock = new TestingClock();
   public final SecureRandom random = new SecureRandom();

@@ -97,7 +97,7 @@ final class CatalogsTest {
     assertThatThrownBy(() -> catalogs.drop("lake", _ -> {}))
         .isInstanceOf(NamespaceNotEmptyException.class);
 
-    namespaces.drop(created.getId(), namespace, Once.NONE);
+    namespaces.drop(created, namespace, Once.NONE);
     catalogs.drop("lake", _ -> {});
 
     assertThat(catalogs.list()).isEmpty();

@@ -64,13 +64,13 @@ final class NamespacesTest {
           }
         });
 
-    assertThatThrownBy(() -> lake.namespaces.drop(lake.catalog.getId(), NAMESPACE, Once.NONE))
+    assertThatThrownBy(() -> lake.namespaces.drop(lake.catalog, NAMESPACE, Once.NONE))
         .isInstanceOf(NamespaceNotEmptyException.class);
     assertThat(lake.found(TestingEntities.TABLE).record().getLocation()).isNotEmpty();
 
     lake.entities.drop(
         lake.catalog, TestingEntities.TABLE, lake.form, Entities.Files.KEEP, Once.NONE);
-    lake.namespaces.drop(lake.catalog.getId(), NAMESPACE, Once.NONE);
+    lake.namespaces.drop(lake.catalog, NAMESPACE, Once.NONE);
     assertThat(list()).isEmpty();
   }
 }

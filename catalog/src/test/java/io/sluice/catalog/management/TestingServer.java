@@ -10,7 +10,11 @@ import io.sluice.catalog.oauth.OidcIssuer;
 import io.sluice.catalog.oauth.OidcIssuers;
 import io.sluice.catalog.oauth.TokenEndpoint;
 import io.sluice.catalog.oauth.TokenOptions;
+import io.sluice.catalog.rest.CatalogOptions;
+import io.sluice.catalog.rest.IcebergCatalog;
+import io.sluice.catalog.rest.TestingTableStorage;
 import io.sluice.catalog.storage.Places;
+import io.sluice.catalog.storage.Signing;
 import io.sluice.catalog.storage.StorageProfiles;
 import io.sluice.catalog.vending.StorageCheck;
 import io.sluice.catalog.vending.VendingOptions;
@@ -53,6 +57,7 @@ public final class TestingServer implements AutoCloseable {
 
   private final OidcIssuers issuers;
   private final VendingTableStorage storage;
+  private final IcebergCatalog catalog;
   private final HttpServer server;
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -87,7 +92,17 @@ public final class TestingServer implements AutoCloseable {
         new OidcIssuers(List.of(trusted), access.principals, Duration.ofHours(1), access.clock);
     StorageProfiles profiles = new StorageProfiles(access.store);
     this.storage = storage(profiles, access);
-    List<Route> routes = new ArrayList<>();
+    BearerAuthentication authentication = new BearerAuthentication(tokens, issuers, access.actors);
+    this.catalog =
+        new IcebergCatalog(
+            access.store,
+            authentication,
+            new TestingTableStorage(),
+            Signing.NONE,
+            access.clock,
+            access.random,
+            CatalogOptions.defaults());
+    List<Route> routes = new ArrayList<>(catalog.routes());
     routes.addAll(
         new TokenEndpoint(
                 tokens,
@@ -99,10 +114,12 @@ public final class TestingServer implements AutoCloseable {
             .routes());
     routes.addAll(
         new ManagementApi(
-                new BearerAuthentication(tokens, issuers, access.actors),
+                authentication,
                 new ManagementApi.Parts(
                     access.catalogs,
-                    contents::contains,
+                    (securable, transaction) ->
+                        contents.contains(securable)
+                            || catalog.contents().require(securable, transaction),
                     access.principals,
                     access.principalRoles,
                     access.catalogRoles,
@@ -180,8 +197,17 @@ public final class TestingServer implements AutoCloseable {
 
   /** Calls the management API. */
   public Answer call(String token, String method, String path, @Nullable String body) {
+    return send(token, method, MANAGEMENT + path, body);
+  }
+
+  /** Calls the catalogs' API. */
+  Answer catalog(String token, String method, String path, @Nullable String body) {
+    return send(token, method, IcebergCatalog.BASE + "/v1" + path, body);
+  }
+
+  private Answer send(String token, String method, String path, @Nullable String body) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri(MANAGEMENT + path))
+        HttpRequest.newBuilder(uri(path))
             .header("Authorization", "Bearer " + token)
             .method(
                 method,
@@ -230,6 +256,7 @@ public final class TestingServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(Duration.ZERO);
+    catalog.close();
     storage.close();
     issuers.close();
     client.close();

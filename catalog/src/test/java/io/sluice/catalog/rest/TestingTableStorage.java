@@ -1,6 +1,7 @@
 package io.sluice.catalog.rest;
 
 import io.sluice.catalog.access.Actor;
+import io.sluice.catalog.storage.Placement;
 import io.sluice.catalog.storage.TableStorage;
 import java.util.List;
 import java.util.Map;
@@ -22,14 +23,14 @@ public final class TestingTableStorage implements TableStorage {
   }
 
   @Override
-  public void requireAllowed(String catalog, String location) {
+  public void requireAllowed(Placement placement, String location) {
     if (location.startsWith(FORBIDDEN)) {
       throw new ForbiddenException("the location %s is not allowed", location);
     }
   }
 
   @Override
-  public FileIO open(String catalog, String location) {
+  public FileIO open(Placement placement, String location) {
     return decorator.apply(new InMemoryFileIO());
   }
 

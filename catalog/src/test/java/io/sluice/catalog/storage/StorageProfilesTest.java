@@ -133,11 +133,38 @@ class StorageProfilesTest {
   }
 
   private String place(String storage, Map<String, String> properties, Location location) {
+    return place(storage, properties, location, "");
+  }
+
+  private String place(
+      String storage, Map<String, String> properties, Location location, String asked) {
     CatalogSettings settings =
         CatalogSettings.parse("c", "s3://bucket/warehouse", storage, properties);
     return new Places(profiles, _ -> Optional.of(settings), "eu-test-1")
-        .require("c", location)
+        .require(new Placement("c", asked), location)
         .name();
+  }
+
+  @Test
+  void aTableHasTheProfileThatItNamesWhereTheCatalogAllowsIt() {
+    profiles.put(profile("matched", "s3://bucket/"));
+    profiles.put(profile("one"));
+    profiles.put(profile("two"));
+    Location location = Location.parse("s3://bucket/warehouse/t");
+    Map<String, String> allowed = Map.of("storage-profile", "two", "storage-profiles", "one, gone");
+
+    assertThat(place("", allowed, location, "one")).isEqualTo("one");
+    assertThat(place("", allowed, location, "")).isEqualTo("two");
+    for (String refused : List.of("two", "matched", "ONE", "one, gone", ",")) {
+      assertThatThrownBy(() -> place("", allowed, location, refused))
+          .isInstanceOf(ForbiddenException.class);
+    }
+    assertThatThrownBy(() -> place("", allowed, location, "gone"))
+        .isInstanceOf(BadRequestException.class);
+    assertThatThrownBy(() -> place("", Map.of(), location, "one"))
+        .isInstanceOf(ForbiddenException.class);
+    assertThatThrownBy(() -> place("", allowed, Location.parse("s3://bucket/other/t"), "one"))
+        .isInstanceOf(ForbiddenException.class);
   }
 
   @Test
@@ -146,7 +173,7 @@ class StorageProfilesTest {
 
     StorageProfile found =
         new Places(profiles, _ -> Optional.of(settings), "eu-test-1")
-            .require("c", Location.parse("s3://native/t"));
+            .require(Placement.in("c"), Location.parse("s3://native/t"));
 
     assertThat(found.kind()).isEqualTo(Kind.NATIVE);
     assertThat(found.region()).isEqualTo("eu-test-1");

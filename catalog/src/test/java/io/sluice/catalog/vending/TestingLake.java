@@ -3,6 +3,7 @@ package io.sluice.catalog.vending;
 import io.sluice.catalog.access.Securable;
 import io.sluice.catalog.storage.CatalogSettings;
 import io.sluice.catalog.storage.Location;
+import io.sluice.catalog.storage.Placement;
 import io.sluice.catalog.storage.Places;
 import io.sluice.catalog.storage.SecretReference;
 import io.sluice.catalog.storage.StorageProfile;
@@ -89,7 +90,7 @@ final class TestingLake implements AutoCloseable {
   }
 
   StorageProfile profile(String location) {
-    return places.require(CATALOG, Location.parse(location));
+    return places.require(Placement.in(CATALOG), Location.parse(location));
   }
 
   /**
@@ -131,7 +132,8 @@ final class TestingLake implements AutoCloseable {
       new Securable.OfTable(CATALOG, TableIdentifier.of("ns", "t"));
 
   static Files files(String... locations) {
-    return new Files(CATALOG, TABLE, "v1/lake/credentials", "v1/lake/sign", List.of(locations));
+    return new Files(
+        Placement.in(CATALOG), TABLE, "v1/lake/credentials", "v1/lake/sign", List.of(locations));
   }
 
   Access vend(TestingActor actor, boolean write, String... locations) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.catalog.storage.Location;
+import io.sluice.catalog.storage.Placement;
 import io.sluice.catalog.storage.TableStorage.Access;
 import io.sluice.catalog.storage.TableStorage.Delegation;
 import io.sluice.catalog.storage.TableStorage.Mode;
@@ -265,13 +266,15 @@ class VendingIT {
   @ValueSource(strings = {"native", "one", "two", "plain"})
   void sluiceItselfReachesOnlyTheLocation(String bucket) throws IOException {
     lake.account("plain", true);
-    try (FileIO files = lake.storage().open(TestingLake.CATALOG, "s3://" + bucket + "/ns/t")) {
+    try (FileIO files =
+        lake.storage().open(Placement.in(TestingLake.CATALOG), "s3://" + bucket + "/ns/t")) {
       roundTrip(files, "s3://" + bucket + "/ns/t/metadata/v1.json");
       assertThatThrownBy(() -> write(files, "s3://" + bucket + "/ns/t2/v1.json"))
           .satisfies(e -> assertThat(e.toString()).containsAnyOf("403", "ForbiddenException"));
     }
     // what was closed was only a view of what all share
-    try (FileIO files = lake.storage().open(TestingLake.CATALOG, "s3://" + bucket + "/ns/t")) {
+    try (FileIO files =
+        lake.storage().open(Placement.in(TestingLake.CATALOG), "s3://" + bucket + "/ns/t")) {
       roundTrip(files, "s3://" + bucket + "/ns/t/metadata/v2.json");
     }
   }

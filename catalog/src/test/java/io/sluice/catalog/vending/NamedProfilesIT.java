@@ -1,0 +1,239 @@
+package io.sluice.catalog.vending;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.catalog.access.Securable;
+import io.sluice.catalog.entity.Catalogs;
+import io.sluice.catalog.entity.Entities;
+import io.sluice.catalog.entity.Found;
+import io.sluice.catalog.entity.Namespaces;
+import io.sluice.catalog.entity.Once;
+import io.sluice.catalog.record.CatalogRecord;
+import io.sluice.catalog.storage.CatalogSettings;
+import io.sluice.catalog.storage.Placement;
+import io.sluice.catalog.storage.Places;
+import io.sluice.catalog.storage.SecretReference;
+import io.sluice.catalog.storage.StorageProfile;
+import io.sluice.catalog.storage.StorageProfile.Identity;
+import io.sluice.catalog.storage.StorageProfile.Kind;
+import io.sluice.catalog.storage.StorageProfiles;
+import io.sluice.catalog.storage.TableStorage.Access;
+import io.sluice.catalog.storage.TableStorage.Delegation;
+import io.sluice.catalog.storage.TableStorage.Files;
+import io.sluice.catalog.storage.TableStorage.Mode;
+import io.sluice.catalog.table.TableForm;
+import io.sluice.manager.secret.AccessKey;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.ForbiddenException;
+import org.apache.iceberg.types.Types;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** One catalog over two S3 accounts that both have a bucket of one name. */
+class NamedProfilesIT {
+  private static final Map<String, String> ALLOWED =
+      Map.of("storage-profile", "west", "storage-profiles", "east,west");
+  private static final Schema SCHEMA =
+      new Schema(Types.NestedField.required(1, "id", Types.LongType.get()));
+
+  private @TempDir Path folder;
+  private final Clock clock = Clock.systemUTC();
+  private TestingSluice west;
+  private TestingSluice east;
+  private VendingTableStorage storage;
+  private Catalogs catalogs;
+  private Namespaces namespaces;
+  private Entities entities;
+  private CatalogRecord lake;
+
+  @BeforeEach
+  void start() throws IOException {
+    west = account("west");
+    east = account("east");
+    StorageProfiles profiles = new StorageProfiles(west.store());
+    profiles.put(profile("west", west));
+    profiles.put(profile("east", east));
+    profiles.put(profile("secret", east));
+    catalogs = new Catalogs(west.store(), clock, new SecureRandom());
+    storage =
+        new VendingTableStorage(
+            new Places(profiles, CatalogSettings.source(catalogs), TestingSluice.REGION),
+            west.sessions(),
+            new VendingOptions(
+                west.endpoint(), west.endpoint(), TestingSluice.REGION, Duration.ofHours(1)),
+            clock,
+            _ -> null);
+    lake =
+        catalogs.create(
+            CatalogRecord.newBuilder()
+                .setName("lake")
+                .setDefaultBaseLocation("s3://data/lake")
+                .putAllProperties(ALLOWED)
+                .build(),
+            (_, _) -> {});
+    namespaces = new Namespaces(west.store(), catalogs, clock);
+    entities = new Entities(west.store(), namespaces, storage, clock, new SecureRandom(), 16 << 20);
+  }
+
+  @AfterEach
+  void stop() {
+    storage.close();
+    west.close();
+    east.close();
+  }
+
+  private TestingSluice account(String name) throws IOException {
+    Path own = java.nio.file.Files.createDirectories(folder.resolve(name));
+    TestingSluice sluice = new TestingSluice(own, "ROOTOF" + name, clock);
+    try (S3Client s3 = sluice.s3()) {
+      s3.createBucket(b -> b.bucket("data"));
+    }
+    return sluice;
+  }
+
+  private StorageProfile profile(String name, TestingSluice account) throws IOException {
+    AccessKey key =
+        account.principal(
+            "profile-" + name,
+            """
+            {"Statement":[{"Effect":"Allow","Action":"s3:*",
+            "Resource":["arn:aws:s3:::data","arn:aws:s3:::data/*"]}]}""");
+    return new StorageProfile(
+        name,
+        List.of(),
+        Kind.S3,
+        TestingSluice.REGION,
+        Optional.of(account.endpoint().toString()),
+        true,
+        new Identity.StaticKeys(secret(name + "-id", key.id()), secret(name + "-s", key.secret())),
+        List.of(),
+        Optional.of(account.endpoint().toString()),
+        false);
+  }
+
+  private SecretReference secret(String name, String secret) throws IOException {
+    return SecretReference.parse(
+        "file:" + java.nio.file.Files.writeString(folder.resolve(name), secret));
+  }
+
+  private void namespace(Map<String, String> properties, String... levels) {
+    Map<String, String> _ =
+        namespaces.create(lake, Namespace.of(levels), properties, Once.NONE, _ -> new byte[0]);
+  }
+
+  private Found create(String name, Map<String, String> properties, String... levels) {
+    TableMetadata metadata =
+        TableMetadata.newTableMetadata(
+            SCHEMA,
+            PartitionSpec.unpartitioned(),
+            "s3://data/lake/" + String.join("/", levels) + "/" + name,
+            properties);
+    return entities.create(
+        lake, TableIdentifier.of(Namespace.of(levels), name), new TableForm(), metadata, Once.NONE);
+  }
+
+  private static boolean holds(TestingSluice account, Found table) {
+    String key = table.record().getMetadataLocation().substring("s3://data/".length());
+    try (S3Client s3 = account.s3()) {
+      return s3.listObjectsV2(b -> b.bucket("data").prefix(key)).contents().size() == 1;
+    }
+  }
+
+  private S3Client vended(TestingSluice account, Found table) {
+    Access access =
+        storage.access(
+            TestingActor.of("someone"),
+            new Files(
+                table.placement(lake),
+                new Securable.OfTable("lake", TableIdentifier.of("ns", "t")),
+                "credentials",
+                "sign",
+                table.locations()),
+            new Delegation(Mode.VENDED_CREDENTIALS, true));
+    assertThat(access.config()).containsEntry("s3.endpoint", account.endpoint().toString());
+    return account.s3(TestingLake.credentials(access));
+  }
+
+  @Test
+  void aTableLiesWhereItOrANamespaceAroundItSays() {
+    Map<String, String> inEast = Map.of(Placement.PROPERTY, "east");
+    namespace(Map.of(), "plain");
+    namespace(inEast, "remote");
+    namespace(Map.of(), "remote", "inner");
+    Found usual = create("t", Map.of(), "plain");
+    Found own = create("u", inEast, "plain");
+    Found inherited = create("t", Map.of(), "remote", "inner");
+    Found overridden = create("u", Map.of(Placement.PROPERTY, "west"), "remote", "inner");
+
+    for (Found found : List.of(usual, overridden)) {
+      assertThat(holds(west, found)).isTrue();
+      assertThat(holds(east, found)).isFalse();
+    }
+    for (Found found : List.of(own, inherited)) {
+      assertThat(holds(east, found)).isTrue();
+      assertThat(holds(west, found)).isFalse();
+    }
+    String inside = inherited.record().getMetadataLocation().substring("s3://data/".length());
+    try (S3Client s3 = vended(east, inherited)) {
+      assertThat(s3.headObject(b -> b.bucket("data").key(inside)).contentLength()).isPositive();
+      assertThatThrownBy(() -> s3.headObject(b -> b.bucket("data").key("lake/plain/u/x")))
+          .isInstanceOf(S3Exception.class);
+    }
+  }
+
+  @Test
+  void itStaysWhereItIsAndGoesFromThere() {
+    namespace(Map.of(Placement.PROPERTY, "east"), "ns");
+    Found table = create("t", Map.of(), "ns");
+    Namespaces.Changed _ =
+        namespaces.update(
+            lake.getId(),
+            Namespace.of("ns"),
+            Map.of(Placement.PROPERTY, "west"),
+            List.of(),
+            Once.NONE,
+            _ -> new byte[0]);
+    entities.rename(
+        lake,
+        TableIdentifier.of("ns", "t"),
+        TableIdentifier.of("ns", "renamed"),
+        new TableForm(),
+        Once.NONE);
+    Found renamed = entities.require(lake, TableIdentifier.of("ns", "renamed"), new TableForm());
+
+    assertThat(renamed.placement(lake)).isEqualTo(new Placement("lake", "east"));
+    assertThat(table.placement(lake)).isEqualTo(renamed.placement(lake));
+    assertThat(holds(west, create("u", Map.of(), "ns"))).isTrue();
+  }
+
+  @Test
+  void whatTheCatalogDoesNotAllowIsRefusedAlsoLater() {
+    namespace(Map.of(), "ns");
+    assertThatThrownBy(() -> create("t", Map.of(Placement.PROPERTY, "secret"), "ns"))
+        .isInstanceOf(ForbiddenException.class);
+    Found table = create("t", Map.of(Placement.PROPERTY, "east"), "ns");
+    CatalogRecord _ =
+        catalogs.update(
+            "lake", record -> record.toBuilder().putProperties("storage-profiles", "west").build());
+    assertThatThrownBy(() -> vended(east, table)).isInstanceOf(ForbiddenException.class);
+    assertThatThrownBy(() -> storage.requireAllowed(table.placement(lake), "s3://data/lake/x"))
+        .isInstanceOf(ForbiddenException.class);
+  }
+}
