@@ -149,7 +149,7 @@ final class StorageProfileForm {
   }
 
   private static SecretReference reference(JsonNode given, String field) {
-    return SecretReference.parse(
+    return SecretReference.wanted(
         StorageConfig.matching(field, Json.string(given, field), REFERENCE));
   }
 

@@ -8,8 +8,10 @@ import io.sluice.manager.principal.PrincipalStore;
 import io.sluice.manager.record.PrincipalRecord;
 import io.sluice.manager.request.Versioned;
 import io.sluice.manager.secret.AccessKey;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -55,19 +57,37 @@ final class Clients {
 
   private final PrincipalStore principals;
   private final AccessKey root;
+  private final GuessLimit limit;
 
-  Clients(PrincipalStore principals, AccessKey root) {
+  Clients(PrincipalStore principals, AccessKey root, GuessLimit limit) {
     this.principals = principals;
     this.root = root;
+    this.limit = limit;
   }
 
   /**
    * The client that a request names, in its header or its body; empty if it names none.
    *
-   * @throws TokenException if it is not who it says
+   * @param from where the request comes from
+   * @throws TokenException if it is not who it says, or too many wrong secrets have come
    */
-  Optional<Client> find(Headers headers, Form form) {
-    return credentials(headers, form).map(this::authenticate);
+  Optional<Client> find(Headers headers, Form form, InetAddress from) {
+    return credentials(headers, form).map(given -> authenticate(given, from));
+  }
+
+  private Client authenticate(Credentials given, InetAddress from) {
+    Duration wait = limit.toWait(given.id(), from);
+    if (wait.isPositive()) {
+      throw new TokenException(wait);
+    }
+    try {
+      Client client = authenticate(given);
+      limit.right(given.id(), from);
+      return client;
+    } catch (TokenException e) {
+      limit.wrong(given.id(), from, given.secret());
+      throw e;
+    }
   }
 
   private static Optional<Credentials> credentials(Headers headers, Form form) {

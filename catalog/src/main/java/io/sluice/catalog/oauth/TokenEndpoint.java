@@ -60,7 +60,7 @@ public final class TokenEndpoint {
     this.tokens = tokens;
     this.actors = actors;
     this.roles = roles;
-    this.clients = new Clients(principals, root);
+    this.clients = new Clients(principals, root, new GuessLimit(clock));
     this.clock = clock;
   }
 
@@ -101,7 +101,7 @@ public final class TokenEndpoint {
   private Response forClient(Exchange exchange, Form form) {
     Client client =
         clients
-            .find(exchange.headers(), form)
+            .find(exchange.headers(), form, exchange.peer().getAddress())
             .orElseThrow(
                 () -> new TokenException(Code.INVALID_CLIENT, "there is no client secret"));
     RoleSelection wanted = parse(form.get("scope").orElse(""));
@@ -115,7 +115,7 @@ public final class TokenEndpoint {
     if (form.get("actor_token").isPresent()) {
       throw new TokenException(Code.INVALID_REQUEST, "nobody can act for another");
     }
-    Optional<Client> client = clients.find(exchange.headers(), form);
+    Optional<Client> client = clients.find(exchange.headers(), form, exchange.peer().getAddress());
     String token =
         form.get("subject_token")
             .orElseThrow(
@@ -212,10 +212,18 @@ public final class TokenEndpoint {
     body.put("error_description", String.valueOf(refusal.getMessage()));
     boolean challenge =
         refusal.code() == Code.INVALID_CLIENT && exchange.headers().contains("Authorization");
-    return respond(
-        refusal.code().status(),
-        challenge ? Headers.of("WWW-Authenticate", "Basic realm=\"sluice\"") : Headers.NONE,
-        body);
+    return respond(refusal.code().status(), further(refusal, challenge), body);
+  }
+
+  private static Headers further(TokenException refusal, boolean challenge) {
+    Headers.Builder headers = Headers.builder();
+    if (challenge) {
+      headers.add("WWW-Authenticate", "Basic realm=\"sluice\"");
+    }
+    if (refusal.retryAfter().isPositive()) {
+      headers.add("Retry-After", Long.toString(refusal.retryAfter().plusMillis(999).toSeconds()));
+    }
+    return headers.build();
   }
 
   private static Response respond(int status, Headers further, ObjectNode body) {

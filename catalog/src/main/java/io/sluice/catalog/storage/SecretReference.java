@@ -18,6 +18,9 @@ public sealed interface SecretReference {
 
   record InFile(Path path) implements SecretReference {}
 
+  /** What the variables are called by which Sluice itself is configured. */
+  String OWN_VARIABLES = "SLUICE_";
+
   /** So much is read of a file at most. */
   int MOST_BYTES = 8 << 10;
 
@@ -36,6 +39,24 @@ public sealed interface SecretReference {
     throw new BadRequestException("a secret is given as env:NAME or file:/PATH, never itself");
   }
 
+  /**
+   * Reads a reference that somebody wants to be used.
+   *
+   * @throws BadRequestException if it is none, or names a variable of Sluice's own
+   */
+  static SecretReference wanted(String text) {
+    SecretReference reference = parse(text);
+    if (reference.isOwn()) {
+      throw new BadRequestException("a variable named %s... is Sluice's own", OWN_VARIABLES);
+    }
+    return reference;
+  }
+
+  private boolean isOwn() {
+    return this instanceof InEnvironment(String name)
+        && name.regionMatches(true, 0, OWN_VARIABLES, 0, OWN_VARIABLES.length());
+  }
+
   default String text() {
     return switch (this) {
       case InEnvironment(String name) -> "env:" + name;
@@ -44,15 +65,16 @@ public sealed interface SecretReference {
   }
 
   /**
-   * The secret as it is now.
+   * The secret as it is now. What is Sluice's own is none: who may add a profile could have it sent
+   * to an address of their choice.
    *
    * @throws ServiceUnavailableException if there is none
    */
   default String read(Environment environment) {
     @Nullable String secret =
         switch (this) {
-          case InEnvironment(String name) -> environment.variable(name);
-          case InFile(Path path) -> read(path);
+          case InEnvironment(String name) -> isOwn() ? null : environment.variable(name);
+          case InFile(Path path) -> environment.withholds(path) ? null : read(path);
         };
     if (secret == null || secret.isBlank()) {
       throw new ServiceUnavailableException("there is no secret at %s", text());

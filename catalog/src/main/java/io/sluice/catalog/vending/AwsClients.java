@@ -8,12 +8,15 @@ import io.sluice.catalog.storage.StorageProfile;
 import io.sluice.catalog.storage.StorageProfile.Identity;
 import io.sluice.catalog.storage.StorageProfile.Kind;
 import io.sluice.catalog.storage.StorageProfile.Role;
+import io.sluice.manager.secret.AccessKey;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.iceberg.exceptions.ServiceUnavailableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +48,11 @@ final class AwsClients implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AwsClients.class);
   private static final int MOST_PROFILES = 1_000;
   private static final int MOST_CONNECTIONS = 512;
+
+  /** RFC 7519. */
+  private static final Pattern TOKEN =
+      Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
+
   private static final Duration LONGEST_STS_CALL = Duration.ofSeconds(10);
   private static final Duration LONGEST_STS_ATTEMPT = Duration.ofSeconds(5);
 
@@ -106,7 +114,7 @@ final class AwsClients implements AutoCloseable {
         yield chain;
       }
       case Identity.StaticKeys(SecretReference id, SecretReference secret) ->
-          () -> AwsBasicCredentials.create(id.read(environment), secret.read(environment));
+          () -> AwsBasicCredentials.create(accessKeyId(id), secret.read(environment));
       case Identity.WebIdentity(String role, Path file) -> {
         StsAssumeRoleWithWebIdentityCredentialsProvider provider =
             StsAssumeRoleWithWebIdentityCredentialsProvider.builder()
@@ -119,11 +127,25 @@ final class AwsClients implements AutoCloseable {
     };
   }
 
-  static AssumeRoleWithWebIdentityRequest.Builder webIdentity(String role, Path file) {
+  /** An id is sent as it is, so what does not look like one is not sent. */
+  private String accessKeyId(SecretReference reference) {
+    String id = reference.read(environment);
+    if (!AccessKey.isId(id)) {
+      throw new ServiceUnavailableException("what is at %s is no access key id", reference.text());
+    }
+    return id;
+  }
+
+  AssumeRoleWithWebIdentityRequest.Builder webIdentity(String role, Path file) {
+    SecretReference reference = new SecretReference.InFile(file);
+    String token = reference.read(environment);
+    if (!TOKEN.matcher(token).matches()) {
+      throw new ServiceUnavailableException("what is at %s is no token", reference.text());
+    }
     return AssumeRoleWithWebIdentityRequest.builder()
         .roleArn(role)
         .roleSessionName(SESSION_NAME)
-        .webIdentityToken(new SecretReference.InFile(file).read(_ -> null));
+        .webIdentityToken(token);
   }
 
   private static AwsCredentialsProvider assumed(

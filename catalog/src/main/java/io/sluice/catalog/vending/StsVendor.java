@@ -95,7 +95,8 @@ final class StsVendor implements Vendor {
     if (of.last().isEmpty()
         && profile.identity() instanceof Identity.WebIdentity(String role, Path file)) {
       return sts.assumeRoleWithWebIdentity(
-              AwsClients.webIdentity(role, file)
+              clients
+                  .webIdentity(role, file)
                   .durationSeconds(seconds)
                   .policy(policy(request, role))
                   .build())

@@ -56,6 +56,57 @@ class TokenEndpointIT {
     return key;
   }
 
+  private Answer guess(AccessKey key, String secret) {
+    return ask(new AccessKey(key.id(), secret), "PRINCIPAL_ROLE:ALL");
+  }
+
+  @Test
+  void whoGuessesSecretsHasToWaitLongerEachTime() {
+    AccessKey key = server.access.principal("guessed-at");
+    for (int i = 0; i < 10; i++) {
+      assertThat(guess(key, "wrong-secret-" + i).status()).isEqualTo(401);
+    }
+    Answer refused = ask(key, "PRINCIPAL_ROLE:ALL");
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(refused.text("error")).isEqualTo("slow_down");
+    assertThat(refused.headers().get("retry-after")).containsExactly("1");
+
+    server.access.clock.advance(Duration.ofMillis(1_001));
+    assertThat(guess(key, "wrong-secret-10").status()).isEqualTo(401);
+    assertThat(guess(key, "wrong-secret-11").headers().get("retry-after")).containsExactly("2");
+    AccessKey other = server.access.principal("other");
+    assertThat(ask(other, "PRINCIPAL_ROLE:ALL").status()).isEqualTo(200);
+
+    server.access.clock.advance(Duration.ofMillis(2_001));
+    assertThat(ask(key, "PRINCIPAL_ROLE:ALL").status()).isEqualTo(200);
+    assertThat(guess(key, "wrong-secret-12").status()).isEqualTo(401);
+    assertThat(ask(key, "PRINCIPAL_ROLE:ALL").status()).isEqualTo(200);
+  }
+
+  @Test
+  void oneWrongSecretThatComesAgainIsNoFurtherGuess() {
+    AccessKey key = server.access.principal("set-up-wrongly");
+    for (int i = 0; i < 200; i++) {
+      assertThat(guess(key, "the-secret-of-before").status()).isEqualTo(401);
+    }
+    assertThat(ask(key, "PRINCIPAL_ROLE:ALL").status()).isEqualTo(200);
+  }
+
+  @Test
+  void anAddressIsBoundForAllClientsAndForgivenInTime() {
+    AccessKey key = server.access.principal("any");
+    for (int i = 0; i < 100; i++) {
+      AccessKey made = new AccessKey("MADEUP" + i, key.secret());
+      assertThat(guess(made, "wrong-secret").status()).isEqualTo(401);
+    }
+    assertThat(ask(key, "PRINCIPAL_ROLE:ALL").status()).isEqualTo(429);
+    server.access.clock.advance(Duration.ofMinutes(16));
+    assertThat(ask(key, "PRINCIPAL_ROLE:ALL").status()).isEqualTo(200);
+    assertThat(guess(new AccessKey("MADEUP", key.secret()), "wrong-secret").status())
+        .isEqualTo(401);
+    assertThat(ask(key, "PRINCIPAL_ROLE:ALL").status()).isEqualTo(200);
+  }
+
   @Test
   void aClientGetsATokenInTheShapeThatClientsRead() {
     Answer answer = ask(admin(), "PRINCIPAL_ROLE:ALL");

@@ -106,6 +106,19 @@ class StorageProfilesTest {
   }
 
   @Test
+  void variablesOfSluicesOwnAreReadForNobody() {
+    for (String own : List.of("env:SLUICE_MASTER_KEY", "env:sluice_root_secret_access_key")) {
+      assertThatThrownBy(() -> SecretReference.wanted(own)).isInstanceOf(BadRequestException.class);
+      // a profile may have been added by an earlier version
+      assertThatThrownBy(() -> SecretReference.parse(own).read(_ -> "own"))
+          .isInstanceOf(ServiceUnavailableException.class)
+          .hasMessageNotContaining("own");
+    }
+    assertThat(SecretReference.wanted("env:MY_SLUICE_KEY").read(name -> name))
+        .isEqualTo("MY_SLUICE_KEY");
+  }
+
+  @Test
   void aCatalogsOwnChoiceWins() {
     profiles.put(profile("matched", "s3://bucket/"));
     profiles.put(profile("named"));

@@ -224,6 +224,15 @@ class NamedProfilesIT {
   }
 
   @Test
+  void whatIsNoAccessKeyIdIsNotSent() throws IOException {
+    namespace(Map.of(), "ns");
+    SecretReference _ = secret("east-id", "aGVsbG8gd29ybGQ=");
+    assertThatThrownBy(() -> create("t", Map.of(Placement.PROPERTY, "east"), "ns"))
+        .hasMessageContaining("is no access key id")
+        .hasMessageNotContaining("aGVsbG8gd29ybGQ");
+  }
+
+  @Test
   void whatTheCatalogDoesNotAllowIsRefusedAlsoLater() {
     namespace(Map.of(), "ns");
     assertThatThrownBy(() -> create("t", Map.of(Placement.PROPERTY, "secret"), "ns"))

@@ -79,7 +79,7 @@ final class CatalogRole {
                 manager.sessions(),
                 vendingOptions(configuration, gateway),
                 clock,
-                System::getenv));
+                new ServerEnvironment(manager.folder())));
     IcebergCatalog catalog =
         parts.add(
             "catalog",
