@@ -183,6 +183,19 @@ public final class Settings {
           Duration.class,
           "PT1H",
           "for how long the catalog's access tokens are good");
+  public static final Setting<Duration> CATALOG_STAGING_GRACE =
+      Setting.of(
+          "sluice.catalog.staging-grace",
+          Duration.class,
+          "PT10M",
+          "how long a change of a table may take from its announcement to its commit; what it"
+              + " leaves behind is removed then");
+  public static final Setting<Duration> CATALOG_MAINTENANCE_INTERVAL =
+      Setting.of(
+          "sluice.catalog.maintenance-interval",
+          Duration.class,
+          "PT60S",
+          "how often the catalog looks for what is to be removed");
   public static final Setting<String> CATALOG_OIDC_ISSUERS =
       Setting.optional(
           "sluice.catalog.oidc-issuers",
@@ -239,6 +252,8 @@ public final class Settings {
           GATEWAY_PUBLIC_URL,
           CATALOG_CREDENTIALS_LIFE,
           CATALOG_TOKEN_LIFE,
+          CATALOG_STAGING_GRACE,
+          CATALOG_MAINTENANCE_INTERVAL,
           CATALOG_OIDC_ISSUERS,
           MANAGEMENT_HOST,
           MANAGEMENT_PORT,

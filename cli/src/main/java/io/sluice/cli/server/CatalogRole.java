@@ -90,7 +90,10 @@ final class CatalogRole {
                 storage.signer(),
                 clock,
                 random,
-                CatalogOptions.defaults()));
+                CatalogOptions.defaults()
+                    .withMaintenance(
+                        configuration.get(Settings.CATALOG_MAINTENANCE_INTERVAL),
+                        configuration.get(Settings.CATALOG_STAGING_GRACE))));
     List<Routes.Route> routes = new ArrayList<>(catalog.routes());
     routes.addAll(
         new TokenEndpoint(tokens, actors, principals, principalRoles, root, clock).routes());
