@@ -156,6 +156,15 @@ public final class Entities {
   }
 
   /**
+   * Requires that nobody has files at, around or inside of a location.
+   *
+   * @throws LocationTakenException if somebody has
+   */
+  public void requireFree(CatalogRecord catalog, String location) {
+    staging.requireFree(catalog.getId(), location);
+  }
+
+  /**
    * Requires that something can be created under a name, as far as is known.
    *
    * @throws AlreadyExistsException if there is a table or view of that name

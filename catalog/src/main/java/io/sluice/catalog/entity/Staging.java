@@ -22,11 +22,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.exceptions.ServiceUnavailableException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.util.LocationUtil;
 import org.jspecify.annotations.Nullable;
@@ -143,6 +145,23 @@ final class Staging {
   }
 
   /**
+   * Requires that nobody else has files at, around or inside of a location.
+   *
+   * @throws LocationTakenException if somebody has
+   */
+  void requireFree(ByteString catalogId, String location) {
+    List<String> wanted = Locations.normalized(List.of(location));
+    Retries.run(
+        () -> {
+          Optional<Key> taken = locations.taken(catalogId, ByteString.EMPTY, wanted);
+          if (taken.isPresent()) {
+            throw locations.conflict(taken.get(), location, clock.millis());
+          }
+          return wanted;
+        });
+  }
+
+  /**
    * Prepares a change; {@link #publish} or {@link #abandon} must follow.
    *
    * @throws LocationTakenException if it is to lie where another one does
@@ -236,26 +255,25 @@ final class Staging {
   }
 
   private long declare(Key intentKey, IntentRecord intent) {
-    ByteString catalogId = intent.getCatalogId();
-    List<String> added = intent.getClaimsList();
     Transaction.Builder transaction =
         Transaction.builder().requireAbsent(intentKey).put(intentKey, Records.bytes(intent));
-    locations.claim(catalogId, intent.getEntityId(), added, transaction);
+    locations.claim(intentKey, intent, transaction);
     try {
       return store.commit(transaction.build());
     } catch (ConditionFailedException e) {
-      throw e.condition().key().table().equals(Keys.LOCATIONS)
-          ? new LocationTakenException(intent.getLocation())
+      Key failed = e.condition().key();
+      throw failed.table().equals(Keys.LOCATIONS)
+          ? locations.conflict(failed, intent.getLocation(), clock.millis())
           : e;
     }
   }
 
   private <M> void prepare(Plan<M> plan, Staged staged) {
     IntentRecord intent = staged.intent();
-    if (locations
-        .taken(intent.getCatalogId(), intent.getEntityId(), intent.getClaimsList())
-        .isPresent()) {
-      throw new LocationTakenException(intent.getLocation());
+    Optional<Key> taken =
+        locations.taken(intent.getCatalogId(), intent.getEntityId(), intent.getClaimsList());
+    if (taken.isPresent()) {
+      throw locations.conflict(taken.get(), intent.getLocation(), clock.millis());
     }
     if (staged.weight() == Weight.LEAN) {
       List<Bytes> parts = staged.encoded().parts();
@@ -394,9 +412,10 @@ final class Staging {
     }
   }
 
+  /** Finds out, where the store did not say; all of them are made, or none. */
   private long resolve(List<Staged> changes, StoreException cause) {
+    Staged first = changes.getFirst();
     try {
-      Staged first = changes.getFirst();
       var entry = store.get(first.key());
       if (entry.isPresent()
           && Records.parse(first.key(), entry.get(), EntityRecord.parser())
@@ -404,24 +423,38 @@ final class Staging {
               .equals(first.record().getGeneration())) {
         return entry.get().revision();
       }
-    } catch (StoreException e) {
+      // if it is still on its way, it comes too late now
+      IntentRecord marked = first.intent().toBuilder().setReaping(true).build();
+      long revision =
+          store.commit(
+              Transaction.builder()
+                  .requireUnchanged(first.intentKey(), first.intentRevision())
+                  .put(first.intentKey(), Records.bytes(marked))
+                  .build());
+      abandon(first.intentKey(), revision, first.intent());
+      changes.stream().skip(1).forEach(this::abandon);
+    } catch (StoreException | ConditionFailedException e) {
       cause.addSuppressed(e);
+      throw new CommitStateUnknownException(cause);
     }
-    // it may still be on its way, so nothing of it can be removed here
-    throw new CommitStateUnknownException(cause);
+    throw new ServiceUnavailableException("the store did not take the commit; try again");
   }
 
   /** Removes what was prepared for a change that is not made. */
   void abandon(Staged staged) {
+    abandon(staged.intentKey(), staged.intentRevision(), staged.intent());
+  }
+
+  private void abandon(Key intentKey, long revision, IntentRecord intent) {
     try {
-      remove(staged.intentKey(), staged.intent());
+      remove(intentKey, revision, intent);
     } catch (RuntimeException e) {
-      LOG.debug("what was staged at {} is left to be reaped", staged.intent().getLocation(), e);
+      LOG.debug("what was staged at {} is left to be reaped", intent.getLocation(), e);
     }
   }
 
   /** Removes what an intent tells of, and the intent; it can be called again. */
-  void remove(Key intentKey, IntentRecord intent) {
+  void remove(Key intentKey, long revision, IntentRecord intent) {
     if (!intent.getMetadataLocation().isEmpty()) {
       try (FileIO io = storage.open(intent.getCatalog(), folder(intent.getMetadataLocation()))) {
         io.deleteFile(intent.getMetadataLocation());
@@ -439,7 +472,7 @@ final class Staging {
     }
     // whoever comes too late must not release what somebody else has claimed since
     Transaction.Builder transaction =
-        Transaction.builder().requirePresent(intentKey).delete(intentKey);
+        Transaction.builder().requireUnchanged(intentKey, revision).delete(intentKey);
     locations.release(intent.getCatalogId(), intent.getClaimsList(), transaction);
     store.commit(transaction.build());
   }
