@@ -36,8 +36,8 @@ import software.amazon.awssdk.services.s3.S3Client;
  * what the store says, and that nothing is left of what came to nothing.
  */
 final class CatalogCrashIT {
-  private static final int KILLS = 10;
-  private static final int MOST_CHANGES = 40;
+  private static final int KILLS = 6;
+  private static final int MOST_CHANGES = 60;
   private static final List<String> TOGETHER = List.of("one", "two", "three");
 
   private static final Map<String, String> QUICK_TO_REAP =
@@ -72,6 +72,7 @@ final class CatalogCrashIT {
     assertThat(appenders).allMatch(appender -> appender.acknowledged() > 0);
     try (SluiceProcess server = SluiceProcess.server(data, QUICK_TO_REAP)) {
       verify(server);
+      Appender.verify(server, appenders);
       verifyFiles(server);
     }
   }
@@ -176,7 +177,6 @@ final class CatalogCrashIT {
       new MetadataFiles(server, client).verify();
       verifyCredentials(server, client);
     }
-    Appender.verify(server, appenders);
   }
 
   /** Those of before the first kill still open the files. */
