@@ -268,7 +268,12 @@ public final class Entities {
         throw new BadRequestException("a transaction changes each table once");
       }
     }
-    Staging.Weight weight = requests.size() > 8 ? Staging.Weight.LEAN : Staging.Weight.FULL;
+    Staging.Weight weight =
+        switch (requests.size()) {
+          case 1 -> Staging.Weight.FULL;
+          case 2, 3, 4, 5, 6, 7, 8 -> Staging.Weight.SHARED;
+          default -> Staging.Weight.LEAN;
+        };
     commits.alone(
         byKey.navigableKeySet(),
         () ->

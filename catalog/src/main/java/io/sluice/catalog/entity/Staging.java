@@ -79,9 +79,22 @@ final class Staging {
 
   /** How much is put into the transaction itself. */
   enum Weight {
-    FULL,
+    FULL(16, 4),
+    /** What leaves room for a few others. */
+    SHARED(4, 16),
     /** Next to nothing: there are many changes in one transaction. */
-    LEAN
+    LEAN(0, Integer.MAX_VALUE);
+
+    /** How many parts may be written, and as many removed. */
+    final int parts;
+
+    /** Which fraction of a transaction's bytes the parts may have. */
+    final int share;
+
+    Weight(int parts, int share) {
+      this.parts = parts;
+      this.share = share;
+    }
   }
 
   /**
@@ -226,8 +239,8 @@ final class Staging {
     Key intentKey = Keys.intent(clock.millis(), random.nextLong());
     long revision = declare(intentKey, intent);
     Weight weight = plan.weight();
-    if (encoded.parts().size() > MAX_PARTS_AT_ONCE
-        || encoded.sizeBytes() > store.limits().transactionBytes() / 4) {
+    if (encoded.parts().size() > weight.parts
+        || encoded.sizeBytes() > store.limits().transactionBytes() / weight.share) {
       weight = Weight.LEAN;
     }
     Staged staged =
@@ -285,6 +298,8 @@ final class Staging {
       try (FileIO io =
           storage.open(plan.catalog().getName(), folder(intent.getMetadataLocation()))) {
         plan.form().write(plan.next(), io.newOutputFile(intent.getMetadataLocation()));
+      } catch (ServiceUnavailableException e) {
+        throw e;
       } catch (RuntimeException e) {
         // the exceptions of a storage are its own
         throw new UncheckedIOException(
@@ -336,7 +351,7 @@ final class Staging {
     }
     transaction.put(staged.key(), Records.bytes(staged.record()));
     transaction.requireUnchanged(staged.intentKey(), staged.intentRevision());
-    if (staged.weight() == Weight.FULL) {
+    if (staged.weight() != Weight.LEAN) {
       List<Bytes> parts = staged.encoded().parts();
       for (int number = 0; number < parts.size(); number++) {
         transaction.put(part(staged, number), parts.get(number));
@@ -345,7 +360,7 @@ final class Staging {
     locations.release(staged.intent().getCatalogId(), staged.released(), transaction);
     if (base == null) {
       transaction.delete(staged.intentKey());
-    } else if (staged.weight() == Weight.FULL && parts(base) <= MAX_PARTS_AT_ONCE) {
+    } else if (staged.weight() != Weight.LEAN && parts(base) <= staged.weight().parts) {
       deleteParts(base, transaction);
       transaction.delete(staged.intentKey());
     } else {

@@ -2,10 +2,9 @@ package io.sluice.cli.lake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.cli.Eventually;
 import io.sluice.cli.SluiceProcess;
-import io.sluice.cli.lake.RestClient.Call;
+import io.sluice.cli.lake.RestClient.Answer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -90,34 +87,17 @@ final class CatalogCrashIT {
     }
     writers.add(new BranchWriter("own", 0, new Random(random.nextLong())));
     try (RestClient client = new RestClient(server.catalog(), token)) {
-      createNamespace(client, "ns");
+      LakeTables.createNamespace(client, "ns");
       for (NameWriter name : names) {
-        createNamespace(client, name.namespace());
+        LakeTables.createNamespace(client, name.namespace());
       }
       for (String table : List.of("shared", "own", "one", "two", "three")) {
-        assertThat(client.send(table(table)).status()).isEqualTo(200);
+        LakeTables.create(client, table);
       }
     }
     try (RESTCatalog catalog = Appender.connect(server.catalog(), SluiceProcess.ROOT)) {
       Appender.create(catalog);
     }
-  }
-
-  private static void createNamespace(RestClient client, String name) throws IOException {
-    Call call = Call.of("POST", "namespaces", "{\"namespace\": [\"%s\"]}".formatted(name));
-    assertThat(client.send(call).status()).isEqualTo(200);
-  }
-
-  private static Call table(String name) {
-    return Call.of(
-        "POST",
-        "namespaces/ns/tables",
-        """
-        {"name": "%s",
-         "schema": {"type": "struct", "schema-id": 0,
-           "fields": [{"id": 1, "name": "id", "required": true, "type": "long"}]},
-         "properties": {"format-version": "1", "write.metadata.previous-versions-max": "10000"}}"""
-            .formatted(name));
   }
 
   private void changeUntilKilled(SluiceProcess server, Random random) throws Exception {
@@ -181,25 +161,11 @@ final class CatalogCrashIT {
 
   /** Those of before the first kill still open the files. */
   private void verifyCredentials(SluiceProcess server, RestClient client) throws IOException {
-    JsonNode loaded = client.vended("namespaces/ns/tables/shared").body();
-    JsonNode config = loaded.at("/storage-credentials/0/config");
-    AwsSessionCredentials now =
-        AwsSessionCredentials.create(
-            config.path("s3.access-key-id").asText(),
-            config.path("s3.secret-access-key").asText(),
-            config.path("s3.session-token").asText());
-    AwsSessionCredentials first = vended == null ? now : vended;
+    Answer loaded = client.vended("namespaces/ns/tables/shared");
+    AwsSessionCredentials first = vended == null ? LakeTables.credentials(loaded) : vended;
     vended = first;
-    String file = loaded.path("metadata-location").asText();
-    String key = file.substring("s3://%s/".formatted(Lake.BUCKET).length());
-    try (S3Client s3 =
-        S3Client.builder()
-            .endpointOverride(server.endpoint())
-            .region(SluiceProcess.REGION)
-            .forcePathStyle(true)
-            .credentialsProvider(StaticCredentialsProvider.create(first))
-            .httpClientBuilder(UrlConnectionHttpClient.builder())
-            .build()) {
+    String key = LakeTables.metadataKey(loaded);
+    try (S3Client s3 = LakeTables.s3(server, first)) {
       assertThat(s3.headObject(b -> b.bucket(Lake.BUCKET).key(key)).contentLength()).isPositive();
     }
   }

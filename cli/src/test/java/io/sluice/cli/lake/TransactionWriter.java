@@ -23,7 +23,7 @@ final class TransactionWriter extends CrashWriter {
     this.property = "transaction-" + number;
   }
 
-  private static String change(String table, String requirement, String property, String value) {
+  static String change(String table, String requirement, String property, String value) {
     return """
         {"identifier": {"namespace": ["ns"], "name": "%s"}, "requirements": [%s],
          "updates": [{"action": "set-properties", "updates": {"%s": "%s"}}]}"""
