@@ -169,7 +169,12 @@ public final class Settings {
       Setting.optional(
           "sluice.gateway.public-url",
           "the URL of the S3 port as Iceberg's clients reach it; if it is not set, as this machine"
-              + " does");
+              + " does. 'sluice manager' knows no gateway unless this is set");
+  public static final Setting<String> CATALOG_GATEWAY_URL =
+      Setting.optional(
+          "sluice.catalog.gateway-url",
+          "the URL of the S3 port as the catalog itself reaches it; if it is not set, that of this"
+              + " process, or for 'sluice manager' sluice.gateway.public-url");
   public static final Setting<Duration> CATALOG_CREDENTIALS_LIFE =
       Setting.of(
           "sluice.catalog.credentials-life",
@@ -250,6 +255,7 @@ public final class Settings {
           CATALOG_HOST,
           CATALOG_PORT,
           GATEWAY_PUBLIC_URL,
+          CATALOG_GATEWAY_URL,
           CATALOG_CREDENTIALS_LIFE,
           CATALOG_TOKEN_LIFE,
           CATALOG_STAGING_GRACE,
