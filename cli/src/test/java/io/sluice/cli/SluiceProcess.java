@@ -83,8 +83,17 @@ public final class SluiceProcess implements AutoCloseable {
     return gateway(dataFolder, this);
   }
 
+  /** The same, on a port that others know already. */
+  public SluiceProcess gateway(Path dataFolder, int port) {
+    return gateway(dataFolder, port, this);
+  }
+
   /** Starts a gateway that knows nothing but where the managers and their blobs are. */
   public static SluiceProcess gateway(Path dataFolder, SluiceProcess... managers) {
+    return gateway(dataFolder, 0, managers);
+  }
+
+  private static SluiceProcess gateway(Path dataFolder, int port, SluiceProcess... managers) {
     return start(
         dataFolder.resolveSibling("gateway"),
         Map.of("SLUICE_ROOT_ACCESS_KEY_ID", "", "SLUICE_ROOT_SECRET_ACCESS_KEY", ""),
@@ -93,7 +102,7 @@ public final class SluiceProcess implements AutoCloseable {
             List.of(),
             "gateway",
             "--port",
-            "0",
+            Integer.toString(port),
             "--manager",
             Stream.of(managers)
                 .map(manager -> "127.0.0.1:" + manager.managerPort)

@@ -164,6 +164,15 @@ public final class Entities {
   }
 
   /**
+   * Requires that nobody has files at, around or inside of a location.
+   *
+   * @throws LocationTakenException if somebody has
+   */
+  public void requireFree(CatalogRecord catalog, String location) {
+    staging.requireFree(catalog.getId(), location);
+  }
+
+  /**
    * Requires that something can be created under a name, as far as is known.
    *
    * @throws AlreadyExistsException if there is a table or view of that name
@@ -272,7 +281,12 @@ public final class Entities {
         throw new BadRequestException("a transaction changes each table once");
       }
     }
-    Staging.Weight weight = requests.size() > 8 ? Staging.Weight.LEAN : Staging.Weight.FULL;
+    Staging.Weight weight =
+        switch (requests.size()) {
+          case 1 -> Staging.Weight.FULL;
+          case 2, 3, 4, 5, 6, 7, 8 -> Staging.Weight.SHARED;
+          default -> Staging.Weight.LEAN;
+        };
     commits.alone(
         byKey.navigableKeySet(),
         () ->

@@ -1,10 +1,13 @@
 package io.sluice.catalog.entity;
 
 import com.google.protobuf.ByteString;
+import io.sluice.catalog.record.IntentRecord;
 import io.sluice.catalog.record.Keys;
 import io.sluice.catalog.record.LocationRecord;
 import io.sluice.catalog.record.Records;
 import io.sluice.store.Bytes;
+import io.sluice.store.Condition;
+import io.sluice.store.ConditionFailedException;
 import io.sluice.store.Entry;
 import io.sluice.store.Key;
 import io.sluice.store.MetadataStore;
@@ -12,11 +15,13 @@ import io.sluice.store.Page;
 import io.sluice.store.Scan;
 import io.sluice.store.Transaction;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.iceberg.exceptions.BadRequestException;
+import org.apache.iceberg.exceptions.ServiceUnavailableException;
 
 /**
  * The locations that tables and views of a catalog lie at. None is inside of another one's.
@@ -27,6 +32,9 @@ import org.apache.iceberg.exceptions.BadRequestException;
  * finds it. So a claim is made ahead of what needs it, and taken back if it is refused.
  */
 final class Locations {
+  /** After so long, somebody else who wants the same location need not wait for its claim. */
+  static final Duration PATIENCE = Duration.ofSeconds(3);
+
   private static final int MAX_BYTES = 1_000;
   private static final int MAX_DEPTH = 32;
 
@@ -83,12 +91,15 @@ final class Locations {
   }
 
   /** Adds the claims of an entity to the transaction that comes ahead of what needs them. */
-  void claim(
-      ByteString catalogId,
-      ByteString entityId,
-      List<String> locations,
-      Transaction.Builder transaction) {
-    Bytes record = Records.bytes(LocationRecord.newBuilder().setEntityId(entityId).build());
+  void claim(Key intentKey, IntentRecord intent, Transaction.Builder transaction) {
+    ByteString catalogId = intent.getCatalogId();
+    List<String> locations = intent.getClaimsList();
+    Bytes record =
+        Records.bytes(
+            LocationRecord.newBuilder()
+                .setEntityId(intent.getEntityId())
+                .setIntent(ByteString.copyFrom(intentKey.name().unsafeArray()))
+                .build());
     TreeSet<String> absent = new TreeSet<>();
     for (String location : locations) {
       Key key = Keys.location(catalogId, location);
@@ -103,8 +114,8 @@ final class Locations {
     locations.forEach(location -> transaction.delete(Keys.location(catalogId, location)));
   }
 
-  /** Whether a location is claimed by another entity, or one around it or inside of it. */
-  Optional<String> taken(ByteString catalogId, ByteString entityId, List<String> locations) {
+  /** Where another entity claims one of these locations, or one around it or inside of it. */
+  Optional<Key> taken(ByteString catalogId, ByteString entityId, List<String> locations) {
     for (String location : locations) {
       List<String> outside = new ArrayList<>(around(location));
       outside.add(location);
@@ -113,19 +124,76 @@ final class Locations {
       for (int i = 0; i < keys.size(); i++) {
         Optional<Entry> entry = found.get(i);
         if (entry.isPresent() && !isOf(entityId, keys.get(i), entry.get())) {
-          return Optional.of(location);
+          return Optional.of(keys.get(i));
         }
       }
       // its own ones are few
       Bytes prefix = Keys.locations(catalogId, location);
       Page page = store.scan(Scan.of(Keys.LOCATIONS, prefix, 20));
       for (Page.Item item : page.entries()) {
-        if (!isOf(entityId, new Key(Keys.LOCATIONS, item.name()), item.entry())) {
-          return Optional.of(location);
+        Key key = new Key(Keys.LOCATIONS, item.name());
+        if (!isOf(entityId, key, item.entry())) {
+          return Optional.of(key);
         }
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * What becomes of whoever wants a location that somebody else has claimed: it is taken; or what
+   * it was claimed for is under way, so that it cannot be known yet; or whoever did it has not come
+   * back, loses the claim, and with it the right to commit, and it can be tried again.
+   */
+  RuntimeException conflict(Key claimed, String wanted, long nowMillis) {
+    Optional<Entry> claim = store.get(claimed);
+    if (claim.isEmpty()) {
+      return again(claimed);
+    }
+    ByteString intentName =
+        Records.parse(claimed, claim.get(), LocationRecord.parser()).getIntent();
+    if (intentName.isEmpty()) {
+      return new LocationTakenException(wanted);
+    }
+    Key intentKey = new Key(Keys.INTENTS, Bytes.wrap(intentName.toByteArray()));
+    List<Optional<Entry>> both = store.getAll(List.of(claimed, intentKey));
+    if (both.getFirst().isEmpty()) {
+      return again(claimed);
+    }
+    Optional<Entry> entry = both.getLast();
+    IntentRecord intent =
+        entry
+            .map(found -> Records.parse(intentKey, found, IntentRecord.parser()))
+            .orElse(IntentRecord.getDefaultInstance());
+    if (entry.isEmpty() || !claims(intent, claimed)) {
+      return new LocationTakenException(wanted);
+    }
+    if (nowMillis - Keys.millisOf(intentKey.name()) < PATIENCE.toMillis()) {
+      return new ServiceUnavailableException(
+          "somebody else is about to use a location at, around or inside of %s; try again", wanted);
+    }
+    takeAway(intentKey, entry.get(), intent);
+    return again(claimed);
+  }
+
+  private static boolean claims(IntentRecord intent, Key claimed) {
+    return intent.getClaimsList().stream()
+        .anyMatch(location -> Keys.location(intent.getCatalogId(), location).equals(claimed));
+  }
+
+  /** What else it left behind is removed with the others of its age. */
+  private void takeAway(Key intentKey, Entry entry, IntentRecord intent) {
+    IntentRecord without = intent.toBuilder().clearClaims().setReaping(true).build();
+    Transaction.Builder transaction =
+        Transaction.builder()
+            .requireUnchanged(intentKey, entry.revision())
+            .put(intentKey, Records.bytes(without));
+    release(intent.getCatalogId(), intent.getClaimsList(), transaction);
+    store.commit(transaction.build());
+  }
+
+  private static ConditionFailedException again(Key claimed) {
+    return new ConditionFailedException(new Condition.Absent(claimed));
   }
 
   private static boolean isOf(ByteString entityId, Key key, Entry entry) {

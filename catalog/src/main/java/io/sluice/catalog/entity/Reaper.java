@@ -57,19 +57,23 @@ final class Reaper {
   private void reap(Page.Item item, long before) {
     Key key = new Key(Keys.INTENTS, item.name());
     IntentRecord intent = Records.parse(key, item.entry(), IntentRecord.parser());
+    // a file may still come for as long as whoever writes it does not know that it is over
+    boolean mayComeYet = !intent.getReaping() || !intent.getMetadataLocation().isEmpty();
+    if (mayComeYet && Keys.millisOf(item.name()) > before) {
+      return;
+    }
     try {
+      long revision = item.entry().revision();
       if (!intent.getReaping()) {
-        if (Keys.millisOf(item.name()) > before) {
-          return;
-        }
         IntentRecord marked = intent.toBuilder().setReaping(true).build();
-        store.commit(
-            Transaction.builder()
-                .requireUnchanged(key, item.entry().revision())
-                .put(key, Records.bytes(marked))
-                .build());
+        revision =
+            store.commit(
+                Transaction.builder()
+                    .requireUnchanged(key, revision)
+                    .put(key, Records.bytes(marked))
+                    .build());
       }
-      staging.remove(key, intent);
+      staging.remove(key, revision, intent);
     } catch (ConditionFailedException _) {
       // committed after all
     } catch (StoreException e) {

@@ -23,12 +23,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.exceptions.ServiceUnavailableException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.util.LocationUtil;
 import org.jspecify.annotations.Nullable;
@@ -81,9 +83,22 @@ final class Staging {
 
   /** How much is put into the transaction itself. */
   enum Weight {
-    FULL,
+    FULL(16, 4),
+    /** What leaves room for a few others. */
+    SHARED(4, 16),
     /** Next to nothing: there are many changes in one transaction. */
-    LEAN
+    LEAN(0, Integer.MAX_VALUE);
+
+    /** How many parts may be written, and as many removed. */
+    final int parts;
+
+    /** Which fraction of a transaction's bytes the parts may have. */
+    final int share;
+
+    Weight(int parts, int share) {
+      this.parts = parts;
+      this.share = share;
+    }
   }
 
   /**
@@ -144,6 +159,23 @@ final class Staging {
   boolean isTaken(ByteString catalogId, String location) {
     List<String> wanted = Locations.normalized(List.of(location));
     return locations.taken(catalogId, ByteString.EMPTY, wanted).isPresent();
+  }
+
+  /**
+   * Requires that nobody else has files at, around or inside of a location.
+   *
+   * @throws LocationTakenException if somebody has
+   */
+  void requireFree(ByteString catalogId, String location) {
+    List<String> wanted = Locations.normalized(List.of(location));
+    Retries.run(
+        () -> {
+          Optional<Key> taken = locations.taken(catalogId, ByteString.EMPTY, wanted);
+          if (taken.isPresent()) {
+            throw locations.conflict(taken.get(), location, clock.millis());
+          }
+          return wanted;
+        });
   }
 
   /**
@@ -232,8 +264,8 @@ final class Staging {
     Key intentKey = Keys.intent(clock.millis(), random.nextLong());
     long revision = declare(intentKey, intent);
     Weight weight = plan.weight();
-    if (encoded.parts().size() > MAX_PARTS_AT_ONCE
-        || encoded.sizeBytes() > store.limits().transactionBytes() / 4) {
+    if (encoded.parts().size() > weight.parts
+        || encoded.sizeBytes() > store.limits().transactionBytes() / weight.share) {
       weight = Weight.LEAN;
     }
     Staged staged =
@@ -261,26 +293,25 @@ final class Staging {
   }
 
   private long declare(Key intentKey, IntentRecord intent) {
-    ByteString catalogId = intent.getCatalogId();
-    List<String> added = intent.getClaimsList();
     Transaction.Builder transaction =
         Transaction.builder().requireAbsent(intentKey).put(intentKey, Records.bytes(intent));
-    locations.claim(catalogId, intent.getEntityId(), added, transaction);
+    locations.claim(intentKey, intent, transaction);
     try {
       return store.commit(transaction.build());
     } catch (ConditionFailedException e) {
-      throw e.condition().key().table().equals(Keys.LOCATIONS)
-          ? new LocationTakenException(intent.getLocation())
+      Key failed = e.condition().key();
+      throw failed.table().equals(Keys.LOCATIONS)
+          ? locations.conflict(failed, intent.getLocation(), clock.millis())
           : e;
     }
   }
 
   private <M> void prepare(Plan<M> plan, Staged staged) {
     IntentRecord intent = staged.intent();
-    if (locations
-        .taken(intent.getCatalogId(), intent.getEntityId(), intent.getClaimsList())
-        .isPresent()) {
-      throw new LocationTakenException(intent.getLocation());
+    Optional<Key> taken =
+        locations.taken(intent.getCatalogId(), intent.getEntityId(), intent.getClaimsList());
+    if (taken.isPresent()) {
+      throw locations.conflict(taken.get(), intent.getLocation(), clock.millis());
     }
     if (staged.weight() == Weight.LEAN) {
       List<Bytes> parts = staged.encoded().parts();
@@ -291,6 +322,8 @@ final class Staging {
     if (plan.file() == null) {
       try (FileIO io = storage.open(placement(intent), folder(intent.getMetadataLocation()))) {
         plan.form().write(plan.next(), io.newOutputFile(intent.getMetadataLocation()));
+      } catch (ServiceUnavailableException e) {
+        throw e;
       } catch (RuntimeException e) {
         // the exceptions of a storage are its own
         throw new UncheckedIOException(
@@ -346,7 +379,7 @@ final class Staging {
     }
     transaction.put(staged.key(), Records.bytes(staged.record()));
     transaction.requireUnchanged(staged.intentKey(), staged.intentRevision());
-    if (staged.weight() == Weight.FULL) {
+    if (staged.weight() != Weight.LEAN) {
       List<Bytes> parts = staged.encoded().parts();
       for (int number = 0; number < parts.size(); number++) {
         transaction.put(part(staged, number), parts.get(number));
@@ -355,7 +388,7 @@ final class Staging {
     locations.release(staged.intent().getCatalogId(), staged.released(), transaction);
     if (base == null) {
       transaction.delete(staged.intentKey());
-    } else if (staged.weight() == Weight.FULL && parts(base) <= MAX_PARTS_AT_ONCE) {
+    } else if (staged.weight() != Weight.LEAN && parts(base) <= staged.weight().parts) {
       deleteParts(base, transaction);
       transaction.delete(staged.intentKey());
     } else {
@@ -422,9 +455,10 @@ final class Staging {
     }
   }
 
+  /** Finds out, where the store did not say; all of them are made, or none. */
   private long resolve(List<Staged> changes, StoreException cause) {
+    Staged first = changes.getFirst();
     try {
-      Staged first = changes.getFirst();
       var entry = store.get(first.key());
       if (entry.isPresent()
           && Records.parse(first.key(), entry.get(), EntityRecord.parser())
@@ -432,24 +466,38 @@ final class Staging {
               .equals(first.record().getGeneration())) {
         return entry.get().revision();
       }
-    } catch (StoreException e) {
+      // if it is still on its way, it comes too late now
+      IntentRecord marked = first.intent().toBuilder().setReaping(true).build();
+      long revision =
+          store.commit(
+              Transaction.builder()
+                  .requireUnchanged(first.intentKey(), first.intentRevision())
+                  .put(first.intentKey(), Records.bytes(marked))
+                  .build());
+      abandon(first.intentKey(), revision, first.intent());
+      changes.stream().skip(1).forEach(this::abandon);
+    } catch (StoreException | ConditionFailedException e) {
       cause.addSuppressed(e);
+      throw new CommitStateUnknownException(cause);
     }
-    // it may still be on its way, so nothing of it can be removed here
-    throw new CommitStateUnknownException(cause);
+    throw new ServiceUnavailableException("the store did not take the commit; try again");
   }
 
   /** Removes what was prepared for a change that is not made. */
   void abandon(Staged staged) {
+    abandon(staged.intentKey(), staged.intentRevision(), staged.intent());
+  }
+
+  private void abandon(Key intentKey, long revision, IntentRecord intent) {
     try {
-      remove(staged.intentKey(), staged.intent());
+      remove(intentKey, revision, intent);
     } catch (RuntimeException e) {
-      LOG.debug("what was staged at {} is left to be reaped", staged.intent().getLocation(), e);
+      LOG.debug("what was staged at {} is left to be reaped", intent.getLocation(), e);
     }
   }
 
   /** Removes what an intent tells of, and the intent; it can be called again. */
-  void remove(Key intentKey, IntentRecord intent) {
+  void remove(Key intentKey, long revision, IntentRecord intent) {
     if (!intent.getMetadataLocation().isEmpty()) {
       try (FileIO io = storage.open(placement(intent), folder(intent.getMetadataLocation()))) {
         io.deleteFile(intent.getMetadataLocation());
@@ -467,7 +515,7 @@ final class Staging {
     }
     // whoever comes too late must not release what somebody else has claimed since
     Transaction.Builder transaction =
-        Transaction.builder().requirePresent(intentKey).delete(intentKey);
+        Transaction.builder().requireUnchanged(intentKey, revision).delete(intentKey);
     locations.release(intent.getCatalogId(), intent.getClaimsList(), transaction);
     store.commit(transaction.build());
   }

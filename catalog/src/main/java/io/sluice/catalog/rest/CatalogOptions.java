@@ -21,4 +21,9 @@ public record CatalogOptions(
     return new CatalogOptions(
         32 << 20, 128 << 20, Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofMinutes(10));
   }
+
+  /** The same, with other times of what is done in the background. */
+  public CatalogOptions withMaintenance(Duration every, Duration grace) {
+    return new CatalogOptions(maxBodyBytes, cacheBytes, idempotencyLifetime, every, grace);
+  }
 }

@@ -31,7 +31,6 @@ import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.UpdateRequirement;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.BadRequestException;
-import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.rest.requests.CommitTransactionRequest;
 import org.apache.iceberg.rest.requests.CreateTableRequest;
 import org.apache.iceberg.rest.requests.RegisterTableRequest;
@@ -241,10 +240,7 @@ final class TableOperations {
                 Objects.requireNonNullElse(request.properties(), Map.of())),
             location);
     rendering.requireAllowed(where.placement(), location);
-    if (entities.isTaken(call.catalog(), location)) {
-      throw new ForbiddenException(
-          "the location %s overlaps with that of another table or view", location);
-    }
+    entities.requireFree(call.catalog(), location);
     Bytes json = Bytes.utf8(form.toJson(metadata(request, location)));
     if (Rendering.mode(call) != Mode.NONE) {
       staged.stage(call.catalog(), table, call.actor().accessKeyId(), where);

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.iceberg.exceptions.ServiceUnavailableException;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ final class AwsClients implements AutoCloseable {
   private static final Duration LONGEST_STS_CALL = Duration.ofSeconds(10);
   private static final Duration LONGEST_STS_ATTEMPT = Duration.ofSeconds(5);
 
-  private final URI gateway;
+  private final Supplier<URI> gateway;
   private final Environment environment;
   private final Cache<StorageProfile, StorageClients> clients =
       Caffeine.newBuilder()
@@ -68,7 +69,7 @@ final class AwsClients implements AutoCloseable {
   private @Nullable SdkHttpClient http;
 
   /** Takes where Sluice's own buckets are. */
-  AwsClients(URI gateway, Environment environment) {
+  AwsClients(Supplier<URI> gateway, Environment environment) {
     this.gateway = gateway;
     this.environment = environment;
   }
@@ -186,7 +187,9 @@ final class AwsClients implements AutoCloseable {
             .credentialsProvider(identity)
             .forcePathStyle(profile.pathStyle());
     Optional<URI> endpoint =
-        profile.kind() == Kind.NATIVE ? Optional.of(gateway) : profile.endpoint().map(URI::create);
+        profile.kind() == Kind.NATIVE
+            ? Optional.of(gateway.get())
+            : profile.endpoint().map(URI::create);
     endpoint.ifPresent(builder::endpointOverride);
     if (profile.kind() == Kind.S3 && endpoint.isPresent()) {
       // what is only compatible with Amazon S3 often knows no newer checksums

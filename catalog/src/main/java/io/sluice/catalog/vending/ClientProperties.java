@@ -8,15 +8,16 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The properties that clients are told, in all the forms that they look for: those of Iceberg's
  * {@code S3FileIO}, which Spark and Trino read as well, and those of PyIceberg.
  */
 final class ClientProperties {
-  private final URI publicGateway;
+  private final Supplier<URI> publicGateway;
 
-  ClientProperties(URI publicGateway) {
+  ClientProperties(Supplier<URI> publicGateway) {
     this.publicGateway = publicGateway;
   }
 
@@ -28,7 +29,7 @@ final class ClientProperties {
     properties.put("s3.path-style-access", Boolean.toString(profile.pathStyle()));
     properties.put("s3.force-virtual-addressing", Boolean.toString(!profile.pathStyle()));
     if (profile.kind() == Kind.NATIVE) {
-      properties.put("s3.endpoint", publicGateway.toString());
+      properties.put("s3.endpoint", publicGateway.get().toString());
     } else {
       profile.endpoint().ifPresent(endpoint -> properties.put("s3.endpoint", endpoint));
     }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.rest.requests.RemoteSignRequest;
@@ -50,10 +51,10 @@ public final class RemoteSigner implements Signing {
 
   private final Places places;
   private final Credentials credentials;
-  private final URI gateway;
+  private final Supplier<URI> gateway;
   private final Clock clock;
 
-  RemoteSigner(Places places, Credentials credentials, URI gateway, Clock clock) {
+  RemoteSigner(Places places, Credentials credentials, Supplier<URI> gateway, Clock clock) {
     this.places = places;
     this.credentials = credentials;
     this.gateway = gateway;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.iceberg.exceptions.ForbiddenException;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ record SignTarget(String host, String path, String bucket, String key, List<Para
    * @throws ForbiddenException if it is not one of the profile's storage, or can be understood in
    *     more than one way
    */
-  static SignTarget parse(URI uri, StorageProfile profile, URI endpoint) {
+  static SignTarget parse(URI uri, StorageProfile profile, Supplier<URI> endpoint) {
     String authority = Optional.ofNullable(uri.getRawAuthority()).orElse("");
     String path = Optional.ofNullable(uri.getRawPath()).orElse("");
     String host = authority.toLowerCase(Locale.ROOT);
@@ -44,7 +45,7 @@ record SignTarget(String host, String path, String bucket, String key, List<Para
     String scheme;
     Optional<URI> own =
         switch (profile.kind()) {
-          case NATIVE -> Optional.of(endpoint);
+          case NATIVE -> Optional.of(endpoint.get());
           case S3 -> profile.endpoint().map(URI::create);
         };
     if (own.isPresent()) {

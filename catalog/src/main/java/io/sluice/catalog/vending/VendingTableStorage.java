@@ -40,16 +40,19 @@ public final class VendingTableStorage implements TableStorage, AutoCloseable {
     this.options = options;
     this.clock = clock;
     this.places = places;
-    this.clients = new AwsClients(options.gateway(), environment);
+    this.clients = new AwsClients(options::requireGateway, environment);
     NativeVendor ofNative = new NativeVendor(sessions, options.lifetime(), clock);
     StsVendor ofSts = new StsVendor(clients, options.lifetime(), clock);
     this.vended = new VendedCache(new Vendors(ofNative, ofSts), clock);
-    this.properties = new ClientProperties(options.publicGateway());
+    this.properties = new ClientProperties(options::requirePublicGateway);
   }
 
   @Override
   public void requireAllowed(Placement placement, String location) {
-    var _ = places.require(placement, Location.parse(location));
+    StorageProfile profile = places.require(placement, Location.parse(location));
+    if (profile.kind() == Kind.NATIVE) {
+      var _ = options.requireGateway();
+    }
   }
 
   @Override
@@ -100,7 +103,7 @@ public final class VendingTableStorage implements TableStorage, AutoCloseable {
 
   /** What signs requests for the files of tables. */
   public RemoteSigner signer() {
-    return new RemoteSigner(places, this::signingCredentials, options.publicGateway(), clock);
+    return new RemoteSigner(places, this::signingCredentials, options::requirePublicGateway, clock);
   }
 
   private AwsCredentials signingCredentials(

@@ -10,7 +10,9 @@ import io.sluice.store.ConditionFailedException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -213,6 +215,27 @@ final class CommitsTest {
     lake.reaper(Duration.ZERO).reap(() -> true);
     assertThat(lake.store.count(Keys.INTENTS)).isZero();
     assertThat(lake.store.count(Keys.PARTS)).isEqualTo(60);
+  }
+
+  @Test
+  void aTransactionOverSomeTablesMayBringMuch() {
+    byte[] bytes = new byte[150_000];
+    List<UpdateTableRequest> requests = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      Found _ = lake.create("t" + i);
+      new Random(i).nextBytes(bytes);
+      TableIdentifier table = TableIdentifier.of(TestingEntities.NAMESPACE, "t" + i);
+      requests.add(TestingEntities.set(table, "much", HexFormat.of().formatHex(bytes)));
+    }
+
+    lake.entities.commitAll(lake.catalog, lake.form, requests, Once.NONE);
+
+    for (UpdateTableRequest request : requests) {
+      assertThat(lake.now(request.identifier()).properties().get("much")).hasSize(300_000);
+    }
+    lake.reaper(Duration.ZERO).reap(() -> true);
+    assertThat(lake.store.count(Keys.INTENTS)).isZero();
+    assertThat(lake.store.count(Keys.PARTS)).isEqualTo(8);
   }
 
   @Test

@@ -14,10 +14,14 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.exceptions.RuntimeIOException;
+import org.apache.iceberg.exceptions.ServiceUnavailableException;
 import org.apache.iceberg.inmemory.InMemoryFileIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,16 +39,27 @@ final class StagingTest {
         .anyMatch(mutation -> mutation.key().table().equals(Keys.ENTITIES));
   }
 
-  private static void kill(Transaction transaction) {
+  private static void lose(Transaction transaction) {
     if (changesAnEntity(transaction)) {
-      throw new StoreException(StoreError.UNAVAILABLE, "the manager is gone");
+      throw new StoreException(StoreError.UNAVAILABLE, "nobody answers");
     }
+  }
+
+  /** A process that comes as far as the change, and no further. */
+  private static Consumer<Transaction> dies() {
+    AtomicBoolean dead = new AtomicBoolean();
+    return transaction -> {
+      if (changesAnEntity(transaction) || dead.get()) {
+        dead.set(true);
+        throw new StoreException(StoreError.UNAVAILABLE, "the process is gone");
+      }
+    };
   }
 
   @Test
   void whatWasStagedAndNotCommittedIsReapedWhenItsGraceIsOver() {
     Found created = lake.create("t");
-    lake.store.before(StagingTest::kill);
+    lake.store.before(dies());
     assertThatThrownBy(
             () ->
                 lake.entities.commit(
@@ -69,15 +84,64 @@ final class StagingTest {
 
   @Test
   void aLocationThatWasClaimedInVainIsFreeAgain() {
-    lake.store.before(StagingTest::kill);
+    lake.store.before(dies());
     assertThatThrownBy(() -> lake.create("t")).isInstanceOf(CommitStateUnknownException.class);
     lake.store.before(_ -> {});
-    assertThatThrownBy(() -> lake.create("t")).isInstanceOf(LocationTakenException.class);
+    assertThatThrownBy(() -> lake.create("t")).isInstanceOf(ServiceUnavailableException.class);
 
     lake.reaper(GRACE.multipliedBy(2)).reap(() -> true);
 
     assertThat(lake.create("t").record().getLocation()).isEqualTo(lake.base + "/t");
     assertThat(lake.store.count(Keys.LOCATIONS)).isEqualTo(1);
+  }
+
+  @Test
+  void whoeverComesLaterNeedNotWaitForTheReaper() {
+    lake.store.before(dies());
+    assertThatThrownBy(() -> lake.create("t")).isInstanceOf(CommitStateUnknownException.class);
+    lake.store.before(_ -> {});
+
+    Entities later = lake.entities(Locations.PATIENCE.plusMillis(1));
+    later.requireFree(lake.catalog, lake.base + "/t/inside");
+    assertThat(lake.create(later, "t").record().getLocation()).isEqualTo(lake.base + "/t");
+    lake.reaper(GRACE.dividedBy(2)).reap(() -> true);
+    assertThat(lake.store.count(Keys.INTENTS)).isEqualTo(1);
+    lake.reaper(GRACE.multipliedBy(2)).reap(() -> true);
+
+    assertThat(lake.store.count(Keys.INTENTS)).isZero();
+    assertThat(lake.store.count(Keys.LOCATIONS)).isEqualTo(1);
+    assertThatThrownBy(() -> later.requireFree(lake.catalog, lake.base + "/t/inside"))
+        .isInstanceOf(LocationTakenException.class);
+  }
+
+  /** Who was only slow has lost the location, and takes nothing away from who has it now. */
+  @Test
+  void whoIsSlowCannotCommitWhatSomebodyElseHasTaken() {
+    List<Found> faster = new ArrayList<>();
+    lake.store.before(
+        transaction -> {
+          if (changesAnEntity(transaction) && faster.isEmpty()) {
+            lake.store.before(_ -> {});
+            faster.add(lake.create(lake.entities(Locations.PATIENCE.multipliedBy(2)), "t"));
+          }
+        });
+
+    assertThatThrownBy(() -> lake.create("t")).isInstanceOf(AlreadyExistsException.class);
+
+    assertThat(lake.found(TABLE).record()).isEqualTo(faster.getFirst().record());
+    assertThat(lake.store.count(Keys.LOCATIONS)).isEqualTo(1);
+    assertThatThrownBy(() -> create("other", "/t")).isInstanceOf(LocationTakenException.class);
+  }
+
+  @Test
+  void whatTheStoreDidNotTakeIsKnownToHaveComeToNothing() {
+    lake.store.before(StagingTest::lose);
+    assertThatThrownBy(() -> lake.create("t")).isInstanceOf(ServiceUnavailableException.class);
+    lake.store.before(_ -> {});
+
+    assertThat(lake.store.count(Keys.INTENTS)).isZero();
+    assertThat(lake.store.count(Keys.LOCATIONS)).isZero();
+    Found _ = lake.create("t");
   }
 
   @Test
@@ -105,7 +169,7 @@ final class StagingTest {
   @Test
   void aReplyThatIsLostIsFoundInTheStore() {
     Found _ = lake.create("t");
-    lake.store.after(StagingTest::kill);
+    lake.store.after(StagingTest::lose);
 
     Found found =
         lake.entities.commit(

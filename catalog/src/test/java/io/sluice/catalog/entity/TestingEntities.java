@@ -51,7 +51,13 @@ final class TestingEntities implements AutoCloseable {
 
   /** What another process on the same store would have. */
   Entities entities() {
-    return new Entities(store, namespaces, storage, clock, new SecureRandom(), 16 << 20);
+    return entities(Duration.ZERO);
+  }
+
+  /** The same, when the clock has gone on. */
+  Entities entities(Duration later) {
+    return new Entities(
+        store, namespaces, storage, Clock.offset(clock, later), new SecureRandom(), 16 << 20);
   }
 
   /** As if the process were another one, and the clock had gone on. */
@@ -66,6 +72,10 @@ final class TestingEntities implements AutoCloseable {
   }
 
   Found create(String name) {
+    return create(entities, name);
+  }
+
+  Found create(Entities entities, String name) {
     return entities.create(
         catalog, TableIdentifier.of(NAMESPACE, name), form, metadata(base + "/" + name), Once.NONE);
   }

@@ -4,6 +4,7 @@ import static io.sluice.catalog.rest.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.catalog.access.Privilege;
+import io.sluice.store.MetadataStore;
 import io.sluice.store.memory.InMemoryStore;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -17,16 +18,21 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What clients see of the catalog, request by request. */
-final class CatalogApiIT {
+class CatalogApiIT {
   private static final String SCHEMA =
       """
       {"type": "struct", "schema-id": 0,
        "fields": [{"id": 1, "name": "id", "required": true, "type": "long"}]}""";
   private static final String TABLES = "/v1/lake/namespaces/ns/tables";
 
-  private final InMemoryStore store = new InMemoryStore();
+  private final MetadataStore store = openStore();
   private final String base = "memory://" + UUID.randomUUID();
   private TestingCatalogServer server = new TestingCatalogServer(store, base);
+
+  /** An engine to run on, with nothing in it. */
+  MetadataStore openStore() {
+    return new InMemoryStore();
+  }
 
   @AfterEach
   void stop() {

@@ -2,6 +2,7 @@ package io.sluice.catalog.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.store.MetadataStore;
 import io.sluice.store.memory.InMemoryStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Iceberg's own tests of a catalog, over HTTP. One is overridden, with its reason; and the four
  * that assume a namespace without levels pass themselves over, as the specification knows none.
  */
-final class IcebergCatalogIT extends CatalogTests<RESTCatalog> {
+class IcebergCatalogIT extends CatalogTests<RESTCatalog> {
   /** What the tests expect clients to be configured with. */
   private static final Map<String, String> DEFAULTS =
       Map.of(
@@ -31,15 +32,20 @@ final class IcebergCatalogIT extends CatalogTests<RESTCatalog> {
           "table-override.override-key3", "catalog-override-key3",
           "table-override.override-key4", "catalog-override-key4");
 
-  private InMemoryStore store;
+  private MetadataStore store;
   private TestingCatalogServer server;
   private RESTCatalog catalog;
 
   @BeforeEach
   void start() {
-    store = new InMemoryStore();
+    store = openStore();
     server = new TestingCatalogServer(store, "memory://" + UUID.randomUUID());
     catalog = initCatalog("lake", Map.of());
+  }
+
+  /** An engine to run on, with nothing in it. */
+  MetadataStore openStore() {
+    return new InMemoryStore();
   }
 
   @AfterEach

@@ -30,7 +30,7 @@ class SignTargetTest {
             List.of(),
             Optional.empty(),
             false);
-    return SignTarget.parse(URI.create(uri), amazon, GATEWAY);
+    return SignTarget.parse(URI.create(uri), amazon, () -> GATEWAY);
   }
 
   @ParameterizedTest

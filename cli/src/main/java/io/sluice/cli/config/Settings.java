@@ -169,7 +169,12 @@ public final class Settings {
       Setting.optional(
           "sluice.gateway.public-url",
           "the URL of the S3 port as Iceberg's clients reach it; if it is not set, as this machine"
-              + " does");
+              + " does. 'sluice manager' knows no gateway unless this is set");
+  public static final Setting<String> CATALOG_GATEWAY_URL =
+      Setting.optional(
+          "sluice.catalog.gateway-url",
+          "the URL of the S3 port as the catalog itself reaches it; if it is not set, that of this"
+              + " process, or for 'sluice manager' sluice.gateway.public-url");
   public static final Setting<Duration> CATALOG_CREDENTIALS_LIFE =
       Setting.of(
           "sluice.catalog.credentials-life",
@@ -183,6 +188,19 @@ public final class Settings {
           Duration.class,
           "PT1H",
           "for how long the catalog's access tokens are good");
+  public static final Setting<Duration> CATALOG_STAGING_GRACE =
+      Setting.of(
+          "sluice.catalog.staging-grace",
+          Duration.class,
+          "PT10M",
+          "how long a change of a table may take from its announcement to its commit; what it"
+              + " leaves behind is removed then");
+  public static final Setting<Duration> CATALOG_MAINTENANCE_INTERVAL =
+      Setting.of(
+          "sluice.catalog.maintenance-interval",
+          Duration.class,
+          "PT60S",
+          "how often the catalog looks for what is to be removed");
   public static final Setting<String> CATALOG_OIDC_ISSUERS =
       Setting.optional(
           "sluice.catalog.oidc-issuers",
@@ -237,8 +255,11 @@ public final class Settings {
           CATALOG_HOST,
           CATALOG_PORT,
           GATEWAY_PUBLIC_URL,
+          CATALOG_GATEWAY_URL,
           CATALOG_CREDENTIALS_LIFE,
           CATALOG_TOKEN_LIFE,
+          CATALOG_STAGING_GRACE,
+          CATALOG_MAINTENANCE_INTERVAL,
           CATALOG_OIDC_ISSUERS,
           MANAGEMENT_HOST,
           MANAGEMENT_PORT,

@@ -20,6 +20,7 @@ import io.sluice.catalog.vending.VendingOptions;
 import io.sluice.catalog.vending.VendingTableStorage;
 import io.sluice.cli.config.Configuration;
 import io.sluice.cli.config.ConfigurationException;
+import io.sluice.cli.config.Setting;
 import io.sluice.cli.config.Settings;
 import io.sluice.http.HttpOptions;
 import io.sluice.http.HttpServer;
@@ -29,14 +30,20 @@ import io.sluice.manager.principal.PrincipalStore;
 import io.sluice.manager.secret.AccessKey;
 import io.sluice.store.MetadataStore;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a process that serves the catalog is made of: it has the manager's store, and asks S3. */
 final class CatalogRole {
+  private static final Logger LOG = LoggerFactory.getLogger(CatalogRole.class);
   private static final Duration ISSUERS_KEYS_LAST = Duration.ofHours(1);
 
   private final HttpServer http;
@@ -44,13 +51,13 @@ final class CatalogRole {
   /**
    * Starts it.
    *
-   * @param gateway where S3 is, for this process
+   * @param gateway where S3 is, if it is in this process
    */
   CatalogRole(
       Configuration configuration,
       Parts parts,
       ManagerRole manager,
-      URI gateway,
+      @Nullable URI gateway,
       Clock clock,
       SecureRandom random) {
     MetadataStore store = manager.store();
@@ -90,7 +97,10 @@ final class CatalogRole {
                 storage.signer(),
                 clock,
                 random,
-                CatalogOptions.defaults()));
+                CatalogOptions.defaults()
+                    .withMaintenance(
+                        configuration.get(Settings.CATALOG_MAINTENANCE_INTERVAL),
+                        configuration.get(Settings.CATALOG_STAGING_GRACE))));
     List<Routes.Route> routes = new ArrayList<>(catalog.routes());
     routes.addAll(
         new TokenEndpoint(tokens, actors, principals, principalRoles, root, clock).routes());
@@ -129,21 +139,45 @@ final class CatalogRole {
     }
   }
 
-  private static VendingOptions vendingOptions(Configuration configuration, URI gateway) {
+  private static VendingOptions vendingOptions(Configuration configuration, @Nullable URI here) {
+    URI stated = url(configuration, Settings.GATEWAY_PUBLIC_URL, here);
+    URI own = url(configuration, Settings.CATALOG_GATEWAY_URL, here == null ? stated : here);
+    if (own == null || stated == null) {
+      LOG.warn(
+          "the catalog knows no gateway, so it keeps no tables in Sluice's own buckets until {} is"
+              + " set",
+          Settings.GATEWAY_PUBLIC_URL.key());
+    }
     try {
       return new VendingOptions(
-          gateway,
-          configuration.find(Settings.GATEWAY_PUBLIC_URL).map(URI::create).orElse(gateway),
+          own,
+          stated,
           configuration.get(Settings.REGION),
           configuration.get(Settings.CATALOG_CREDENTIALS_LIFE));
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(
-          "%s or %s cannot be used: %s"
-              .formatted(
-                  Settings.GATEWAY_PUBLIC_URL.key(),
-                  Settings.CATALOG_CREDENTIALS_LIFE.key(),
-                  e.getMessage()),
+          "%s cannot be used: %s"
+              .formatted(Settings.CATALOG_CREDENTIALS_LIFE.key(), e.getMessage()),
           e);
     }
+  }
+
+  private static @Nullable URI url(
+      Configuration configuration, Setting<String> setting, @Nullable URI otherwise) {
+    Optional<String> text = configuration.find(setting);
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    try {
+      URI url = new URI(text.get());
+      if (url.getHost() != null
+          && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
+        return url;
+      }
+    } catch (URISyntaxException _) {
+      // refused below
+    }
+    throw new ConfigurationException(
+        "%s cannot be used: it is no URL such as https://s3.example.com".formatted(setting.key()));
   }
 }

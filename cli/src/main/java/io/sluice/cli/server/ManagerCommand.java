@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 /** Runs a manager for gateways in other processes. */
 @Command(
     name = "manager",
-    description = "Runs a manager, which gateways in other processes ask.",
+    description = "Runs a manager, which gateways in other processes ask, and its catalog.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class ManagerCommand extends RunningCommand {

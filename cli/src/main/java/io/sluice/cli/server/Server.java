@@ -18,8 +18,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process of Sluice: manager, gateway and catalog in one, or one of the first two. Where both are
- * one process, the gateway calls the manager itself, with the same messages as over a network.
+ * A process of Sluice: manager, gateway and catalog in one, or a manager with its catalog, or a
+ * gateway. Where manager and gateway are one process, the gateway calls the manager itself, with
+ * the same messages as over a network.
  */
 public final class Server implements AutoCloseable {
   private final Configuration configuration;
@@ -33,6 +34,7 @@ public final class Server implements AutoCloseable {
   public enum Shape {
     /** Manager, gateway and catalog. */
     WHOLE,
+    /** Manager and catalog. */
     MANAGER,
     GATEWAY
   }
@@ -119,8 +121,10 @@ public final class Server implements AutoCloseable {
   private Started manager() {
     ManagerRole manager = new ManagerRole(configuration, parts, clock, random, metrics);
     int managerPort = manager.serveGateways();
+    CatalogRole catalog = new CatalogRole(configuration, parts, manager, null, clock, random);
     int managementPort = manage(List.of());
-    return new Started(this, 0, managementPort, managerPort, 0, manager.folder(), manager.root());
+    return new Started(
+        this, 0, managementPort, managerPort, catalog.port(), manager.folder(), manager.root());
   }
 
   private Started gateway() {

@@ -38,6 +38,7 @@ final class Welcome {
     String address =
         reachable(configuration.get(Settings.MANAGER_HOST)) + ":" + started.managerPort();
     out.printf("  gateways       %s%n", address);
+    welcome.catalog();
     welcome.root();
     welcome.management();
     out.println();

@@ -72,6 +72,7 @@ final class Apart implements AutoCloseable {
     all.put("sluice.root.secret-access-key", SluiceProcess.ROOT.secret());
     all.put("sluice.gateway.port", "0");
     all.put("sluice.management.port", "0");
+    all.put("sluice.catalog.port", "0");
     all.put("sluice.data-dir", folder.resolve("data").toString());
     all.put("sluice.blobs-dir", folder.resolve("blobs").toString());
     all.putAll(settings);

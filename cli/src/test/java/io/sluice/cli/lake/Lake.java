@@ -40,6 +40,11 @@ final class Lake {
   /** Makes a bucket and a catalog in it. */
   static Lake create(SluiceProcess server) {
     server.s3().createBucket(b -> b.bucket(BUCKET));
+    return catalog(server);
+  }
+
+  /** Makes a catalog in a bucket that is there, or will be. */
+  static Lake catalog(SluiceProcess server) {
     Lake lake = new Lake(server.catalog());
     lake.manage(
         "POST",
