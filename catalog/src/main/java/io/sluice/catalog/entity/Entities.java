@@ -417,6 +417,9 @@ public final class Entities {
             PurgeRecord purge =
                 PurgeRecord.newBuilder()
                     .setCatalog(catalog.getName())
+                    .setCatalogId(catalog.getId())
+                    .setViewUuid(
+                        form.kind() == EntityRecord.Kind.VIEW ? found.record().getUuid() : "")
                     .setLocation(found.record().getLocation())
                     .addAllFurtherLocations(found.record().getFurtherLocationsList())
                     .setMetadataLocation(found.record().getMetadataLocation())

@@ -42,7 +42,7 @@ public final class Maintenance implements AutoCloseable {
       Clock clock,
       Duration every,
       Duration grace) {
-    this.purger = new Purger(store, storage);
+    this.purger = new Purger(store, storage, clock);
     this.reaper = new Reaper(store, entities.staging(), clock, grace);
     this.answers = answers;
     this.staged = staged;

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.iceberg.exceptions.BadRequestException;
 
 /**
@@ -54,11 +55,13 @@ final class StorageConfig {
 
   /** Whether a catalog says the same of where its files may lie, and who reaches them. */
   static boolean isSame(CatalogRecordOrBuilder one, CatalogRecordOrBuilder other) {
-    String profile = CatalogSettings.PROFILE_PROPERTY;
     return one.getDefaultBaseLocation().equals(other.getDefaultBaseLocation())
         && one.getStorage().equals(other.getStorage())
-        && one.getPropertiesOrDefault(profile, "")
-            .equals(other.getPropertiesOrDefault(profile, ""));
+        && Stream.of(CatalogSettings.PROFILE_PROPERTY, CatalogSettings.PROFILES_PROPERTY)
+            .allMatch(
+                property ->
+                    one.getPropertiesOrDefault(property, "")
+                        .equals(other.getPropertiesOrDefault(property, "")));
   }
 
   private static void copy(JsonNode given, String name, ObjectNode checked) {

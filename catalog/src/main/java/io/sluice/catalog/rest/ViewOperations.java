@@ -159,7 +159,7 @@ final class ViewOperations {
   }
 
   private Response drop(Call call) {
-    entities.drop(call.catalog(), call.view(), form, Entities.Files.KEEP, call.once());
+    entities.drop(call.catalog(), call.view(), form, Entities.Files.PURGE, call.once());
     return Response.empty(204, Headers.NONE);
   }
 

@@ -341,6 +341,7 @@ class ManagementApiIT {
         List.of(
             "\"properties\": {\"default-base-location\": \"s3://bucket\"}",
             "\"properties\": {\"storage-profile\": \"better\"}",
+            "\"properties\": {\"storage-profiles\": \"better\"}",
             "\"storageConfigInfo\": {\"storageType\": \"S3\"}")) {
       String change = "{\"currentEntityVersion\": 2, %s}".formatted(elsewhere);
       assertThat(server.call(token, "PUT", "/catalogs/lake", change).status())

@@ -1,15 +1,20 @@
 package io.sluice.catalog.vending;
 
+import static io.sluice.catalog.vending.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.catalog.access.Securable;
+import io.sluice.catalog.entity.Answers;
 import io.sluice.catalog.entity.Catalogs;
 import io.sluice.catalog.entity.Entities;
 import io.sluice.catalog.entity.Found;
+import io.sluice.catalog.entity.Maintenance;
 import io.sluice.catalog.entity.Namespaces;
 import io.sluice.catalog.entity.Once;
+import io.sluice.catalog.entity.StagedTables;
 import io.sluice.catalog.record.CatalogRecord;
+import io.sluice.catalog.record.Keys;
 import io.sluice.catalog.storage.CatalogSettings;
 import io.sluice.catalog.storage.Placement;
 import io.sluice.catalog.storage.Places;
@@ -23,7 +28,10 @@ import io.sluice.catalog.storage.TableStorage.Delegation;
 import io.sluice.catalog.storage.TableStorage.Files;
 import io.sluice.catalog.storage.TableStorage.Mode;
 import io.sluice.catalog.table.TableForm;
+import io.sluice.catalog.view.ViewForm;
 import io.sluice.manager.secret.AccessKey;
+import io.sluice.store.Bytes;
+import io.sluice.store.Scan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -32,19 +40,27 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.ForbiddenException;
+import org.apache.iceberg.rest.requests.UpdateTableRequest;
 import org.apache.iceberg.types.Types;
+import org.apache.iceberg.view.ImmutableSQLViewRepresentation;
+import org.apache.iceberg.view.ImmutableViewVersion;
+import org.apache.iceberg.view.ViewMetadata;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** One catalog over two S3 accounts that both have a bucket of one name. */
 class NamedProfilesIT {
@@ -221,6 +237,101 @@ class NamedProfilesIT {
     assertThat(renamed.placement(lake)).isEqualTo(new Placement("lake", "east"));
     assertThat(table.placement(lake)).isEqualTo(renamed.placement(lake));
     assertThat(holds(west, create("u", Map.of(), "ns"))).isTrue();
+  }
+
+  private List<String> filesOf(TestingSluice account, String prefix) {
+    try (S3Client s3 = account.s3()) {
+      return s3.listObjectsV2(b -> b.bucket("data").prefix(prefix)).contents().stream()
+          .map(S3Object::key)
+          .toList();
+    }
+  }
+
+  private ViewMetadata view(String uuid, String sql) {
+    return ViewMetadata.builder()
+        .assignUUID(uuid)
+        .setLocation("s3://data/lake/v")
+        .setCurrentVersion(
+            ImmutableViewVersion.builder()
+                .versionId(1)
+                .timestampMillis(1)
+                .schemaId(0)
+                .defaultNamespace(Namespace.of("ns"))
+                .addRepresentations(
+                    ImmutableSQLViewRepresentation.builder().sql(sql).dialect("spark").build())
+                .build(),
+            SCHEMA)
+        .build();
+  }
+
+  private Maintenance maintenance(Duration later) {
+    return new Maintenance(
+        west.store(),
+        storage,
+        entities,
+        new Answers(west.store(), clock, Duration.ofMinutes(30)),
+        new StagedTables(west.store(), entities, clock),
+        Clock.offset(clock, later),
+        Duration.ofHours(1),
+        Duration.ofMinutes(10));
+  }
+
+  private int purges() {
+    return west.store().scan(Scan.of(Keys.PURGES, Bytes.EMPTY, 10)).entries().size();
+  }
+
+  private TableIdentifier droppedView() {
+    namespace(Map.of(Placement.PROPERTY, "east"), "ns");
+    TableIdentifier name = TableIdentifier.of("ns", "v");
+    ViewForm form = new ViewForm();
+    Found _ = entities.create(lake, name, form, view("first", "select 1"), Once.NONE);
+    Found _ =
+        entities.commit(
+            lake,
+            name,
+            form,
+            UpdateTableRequest.create(
+                name,
+                List.of(),
+                List.of(new MetadataUpdate.SetProperties(Map.of("another", "version")))),
+            Once.NONE);
+    assertThat(filesOf(east, "lake/v/metadata/")).hasSize(2);
+    entities.drop(lake, name, form, Entities.Files.PURGE, Once.NONE);
+    return name;
+  }
+
+  @Test
+  void aDroppedViewsMetadataIsDeletedAfterADayAndNothingElse() {
+    TableIdentifier _ = droppedView();
+    try (S3Client s3 = east.s3()) {
+      for (String other : List.of("notes", "00007-" + UUID.randomUUID() + ".metadata.json")) {
+        s3.putObject(
+            b -> b.bucket("data").key("lake/v/metadata/" + other), RequestBody.fromString("{}"));
+      }
+    }
+    try (Maintenance _ = maintenance(Duration.ofDays(1).plusMinutes(1))) {
+      eventually(() -> assertThat(purges()).isZero());
+    }
+    assertThat(filesOf(east, "lake/v/metadata/"))
+        .hasSize(2)
+        .allMatch(key -> key.endsWith("notes") || key.contains("/00007-"));
+  }
+
+  @Test
+  void aDroppedViewThatIsRegisteredAgainKeepsItsFiles() {
+    TableIdentifier name = droppedView();
+    String file =
+        "s3://data/"
+            + filesOf(east, "lake/v/metadata/").stream()
+                .filter(key -> key.contains("/00001-"))
+                .findFirst()
+                .orElseThrow();
+    Found _ =
+        entities.register(lake, name, new ViewForm(), file, Entities.Existing.KEEP, Once.NONE);
+    try (Maintenance _ = maintenance(Duration.ofDays(1).plusMinutes(1))) {
+      eventually(() -> assertThat(purges()).isZero());
+    }
+    assertThat(filesOf(east, "lake/v/metadata/")).hasSize(2);
   }
 
   @Test
