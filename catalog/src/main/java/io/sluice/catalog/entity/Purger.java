@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.TableMetadataParser;
+import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
 import org.slf4j.Logger;
@@ -57,12 +58,26 @@ final class Purger {
   }
 
   private boolean isDone(PurgeRecord purge) {
-    try (FileIO io = storage.open(purge.getCatalog(), purge.getLocation())) {
+    FileIO opened;
+    try {
+      opened = storage.open(purge.getCatalog(), purge.getLocation());
+    } catch (ForbiddenException e) {
+      // the catalog is no more, or has no files there any more; later it would be the same
+      LOG.warn("the files of {} are left behind: {}", purge.getLocation(), e.getMessage());
+      return true;
+    } catch (RuntimeException e) {
+      return later(purge, e);
+    }
+    try (FileIO io = opened) {
       return isDone(purge, io);
     } catch (RuntimeException e) {
-      LOG.warn("the files of {} are purged later: {}", purge.getLocation(), e.toString());
-      return false;
+      return later(purge, e);
     }
+  }
+
+  private static boolean later(PurgeRecord purge, RuntimeException e) {
+    LOG.warn("the files of {} are purged later: {}", purge.getLocation(), e.toString());
+    return false;
   }
 
   private static boolean isDone(PurgeRecord purge, FileIO io) {
