@@ -280,8 +280,7 @@ final class Commits {
               : namespaces.requireOpen(catalog.getId(), first.identifier.namespace());
       Staging.Staged staged =
           staging.stage(
-              new Staging.Plan<>(
-                  form, catalog, key, found, next, namespace, null, Staging.Weight.FULL));
+              new Staging.Plan<>(form, catalog, key, found, next, namespace, null, Weight.FULL));
       staging.add(staged, transaction, new HashSet<>());
       long revision = staging.publish(List.of(staged), transaction.build());
       applied.forEach(pending -> pending.done = staged.committed(revision));

@@ -252,7 +252,7 @@ public final class Entities {
           Staging.Staged staged =
               staging.stage(
                   new Staging.Plan<>(
-                      form, catalog, key, base, metadata, namespace, file, Staging.Weight.FULL));
+                      form, catalog, key, base, metadata, namespace, file, Weight.FULL));
           Transaction.Builder transaction = Transaction.builder();
           once.rememberReload(transaction);
           staging.add(staged, transaction, new HashSet<>());
@@ -281,11 +281,11 @@ public final class Entities {
         throw new BadRequestException("a transaction changes each table once");
       }
     }
-    Staging.Weight weight =
+    Weight weight =
         switch (requests.size()) {
-          case 1 -> Staging.Weight.FULL;
-          case 2, 3, 4, 5, 6, 7, 8 -> Staging.Weight.SHARED;
-          default -> Staging.Weight.LEAN;
+          case 1 -> Weight.FULL;
+          case 2, 3, 4, 5, 6, 7, 8 -> Weight.SHARED;
+          default -> Weight.LEAN;
         };
     commits.alone(
         byKey.navigableKeySet(),
@@ -301,7 +301,7 @@ public final class Entities {
       CatalogRecord catalog,
       Form<M> form,
       Map<Key, UpdateTableRequest> requests,
-      Staging.Weight weight,
+      Weight weight,
       Once once) {
     List<Staging.Plan<M>> plans = new ArrayList<>();
     requests.forEach((key, request) -> plan(catalog, form, key, request, weight, plans));
@@ -340,7 +340,7 @@ public final class Entities {
       Form<M> form,
       Key key,
       UpdateTableRequest request,
-      Staging.Weight weight,
+      Weight weight,
       List<Staging.Plan<M>> plans) {
     TableIdentifier identifier = request.identifier();
     Found base = find(key).orElse(null);

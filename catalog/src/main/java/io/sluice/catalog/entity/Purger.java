@@ -23,6 +23,7 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.TableMetadataParser;
+import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.FileInfo;
@@ -109,11 +110,20 @@ final class Purger {
     if (!purge.getViewUuid().isEmpty() && isTaken(purge)) {
       return true;
     }
-    try (FileIO io = storage.open(placement(purge), purge.getLocation())) {
+    FileIO opened;
+    try {
+      opened = storage.open(placement(purge), purge.getLocation());
+    } catch (ForbiddenException e) {
+      // the catalog is no more, or has no files there any more; later it would be the same
+      LOG.warn("the files of {} are left behind: {}", purge.getLocation(), e.getMessage());
+      return true;
+    } catch (RuntimeException e) {
+      return later(purge, e);
+    }
+    try (FileIO io = opened) {
       return isDone(purge, io);
     } catch (RuntimeException e) {
-      LOG.warn("the files of {} are purged later: {}", purge.getLocation(), e.toString());
-      return false;
+      return later(purge, e);
     }
   }
 
@@ -125,6 +135,11 @@ final class Purger {
   private boolean isTaken(PurgeRecord purge) {
     List<String> location = Locations.normalized(List.of(purge.getLocation()));
     return locations.taken(purge.getCatalogId(), ByteString.EMPTY, location).isPresent();
+  }
+
+  private static boolean later(PurgeRecord purge, RuntimeException e) {
+    LOG.warn("the files of {} are purged later: {}", purge.getLocation(), e.toString());
+    return false;
   }
 
   private static boolean isDone(PurgeRecord purge, FileIO io) {

@@ -29,6 +29,7 @@ import java.util.UUID;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.exceptions.ServiceUnavailableException;
 import org.apache.iceberg.io.FileIO;
@@ -79,26 +80,6 @@ final class Staging {
     this.profiles = new ProfileChoice(store);
     this.clock = clock;
     this.random = random;
-  }
-
-  /** How much is put into the transaction itself. */
-  enum Weight {
-    FULL(16, 4),
-    /** What leaves room for a few others. */
-    SHARED(4, 16),
-    /** Next to nothing: there are many changes in one transaction. */
-    LEAN(0, Integer.MAX_VALUE);
-
-    /** How many parts may be written, and as many removed. */
-    final int parts;
-
-    /** Which fraction of a transaction's bytes the parts may have. */
-    final int share;
-
-    Weight(int parts, int share) {
-      this.parts = parts;
-      this.share = share;
-    }
   }
 
   /**
@@ -496,14 +477,26 @@ final class Staging {
     }
   }
 
+  private void deleteFile(Placement placement, String file) {
+    FileIO opened;
+    try {
+      opened = storage.open(placement, folder(file));
+    } catch (ForbiddenException e) {
+      // the catalog is no more, or has no files there any more; later it would be the same
+      LOG.warn("{} is left behind: {}", file, e.getMessage());
+      return;
+    }
+    try (FileIO io = opened) {
+      io.deleteFile(file);
+    } catch (NotFoundException _) {
+      // it was not written
+    }
+  }
+
   /** Removes what an intent tells of, and the intent; it can be called again. */
   void remove(Key intentKey, long revision, IntentRecord intent) {
     if (!intent.getMetadataLocation().isEmpty()) {
-      try (FileIO io = storage.open(placement(intent), folder(intent.getMetadataLocation()))) {
-        io.deleteFile(intent.getMetadataLocation());
-      } catch (NotFoundException _) {
-        // it was not written
-      }
+      deleteFile(placement(intent), intent.getMetadataLocation());
     }
     for (int from = 0; from < intent.getParts(); from += MAX_PARTS_AT_ONCE) {
       Transaction.Builder transaction = Transaction.builder();

@@ -144,6 +144,27 @@ final class StagingTest {
     Found _ = lake.create("t");
   }
 
+  /** As where a catalog was deleted before its files were. */
+  @Test
+  void whatCannotBeReachedAnyMoreIsGivenUp() {
+    Found _ = lake.create("t");
+    lake.entities.drop(lake.catalog, TABLE, lake.form, Entities.Files.PURGE, Once.NONE);
+    lake.store.before(dies());
+    assertThatThrownBy(() -> lake.create("u")).isInstanceOf(CommitStateUnknownException.class);
+    lake.store.before(_ -> {});
+    lake.storage.decorate(
+        _ -> {
+          throw new ForbiddenException("there is no such catalog");
+        });
+
+    new Purger(lake.store, lake.storage).purge(() -> true);
+    lake.reaper(GRACE.multipliedBy(2)).reap(() -> true);
+
+    assertThat(lake.store.count(Keys.PURGES)).isZero();
+    assertThat(lake.store.count(Keys.INTENTS)).isZero();
+    assertThat(lake.store.count(Keys.LOCATIONS)).isZero();
+  }
+
   @Test
   void nothingIsCommittedOnceItsIntentIsReaped() {
     Found _ = lake.create("t");

@@ -109,11 +109,14 @@ final class CatalogCrashIT {
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> running = new ArrayList<>();
       for (CrashWriter writer : writers) {
-        running.add(executor.submit(() -> untilKilled(killed, changes, () -> writer.step(client))));
+        running.add(
+            executor.submit(
+                () -> CrashWriter.untilKilled(killed, changes, () -> writer.step(client))));
       }
       for (Appender appender : appenders) {
         running.add(
-            executor.submit(() -> untilKilled(killed, changes, () -> appender.append(catalog))));
+            executor.submit(
+                () -> CrashWriter.untilKilled(killed, changes, () -> appender.append(catalog))));
       }
       Eventually.holds(
           Duration.ofMinutes(1),
@@ -124,24 +127,6 @@ final class CatalogCrashIT {
       server.kill();
       for (Future<?> future : running) {
         future.get();
-      }
-    }
-  }
-
-  private interface Change {
-    void run() throws IOException;
-  }
-
-  /** Only the server's death is an excuse. */
-  private static void untilKilled(AtomicBoolean killed, AtomicInteger changes, Change change) {
-    while (!killed.get()) {
-      try {
-        change.run();
-        changes.incrementAndGet();
-      } catch (IOException | RuntimeException e) {
-        if (!killed.get()) {
-          throw new AssertionError(e);
-        }
       }
     }
   }

@@ -8,6 +8,8 @@ import io.sluice.cli.lake.RestClient.Call;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +69,25 @@ abstract class CrashWriter {
   final void settle(RestClient client) throws IOException {
     if (pending != null) {
       step(client);
+    }
+  }
+
+  /** Something that is done again and again. */
+  interface Change {
+    void run() throws IOException;
+  }
+
+  /** Only the server's death is an excuse. */
+  static void untilKilled(AtomicBoolean killed, AtomicInteger changes, Change change) {
+    while (!killed.get()) {
+      try {
+        change.run();
+        changes.incrementAndGet();
+      } catch (IOException | RuntimeException e) {
+        if (!killed.get()) {
+          throw new AssertionError(e);
+        }
+      }
     }
   }
 

@@ -3,13 +3,16 @@ package io.sluice.cli.lake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.cli.Eventually;
 import io.sluice.cli.SluiceProcess;
+import io.sluice.cli.lake.CrashWriter.Change;
 import io.sluice.cli.lake.RestClient.Answer;
 import io.sluice.cli.lake.RestClient.Call;
 import io.sluice.manager.secret.AccessKey;
 import io.sluice.store.dynamodb.LocalDynamoDb;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -19,6 +22,8 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.iceberg.rest.RESTCatalog;
@@ -31,13 +36,14 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Two servers over one table of DynamoDB are one catalog. */
 final class TwoServersIT {
-  private static final int STEPS = 12;
+  private static final int STEPS = 8;
 
   /** More than DynamoDB keeps in one item, however well it is compressed. */
   private static final int LARGE = 1_500_000;
 
   @TempDir private static Path folder;
 
+  private static Map<String, String> shared = Map.of();
   private static SluiceProcess one;
   private static SluiceProcess two;
   private static Lake lake;
@@ -45,7 +51,7 @@ final class TwoServersIT {
 
   @BeforeAll
   static void start() throws IOException {
-    Map<String, String> shared =
+    shared =
         Map.of(
             "SLUICE_STORE", LocalDynamoDb.running().uri(LocalDynamoDb.freshTable()),
             "SLUICE_MASTER_KEY", Base64.getEncoder().encodeToString(new byte[32]),
@@ -69,14 +75,10 @@ final class TwoServersIT {
     two.close();
   }
 
-  private interface Work {
-    void run() throws IOException;
-  }
-
-  private static void all(List<Work> works) throws Exception {
+  private static void all(List<Change> works) throws Exception {
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> running = new ArrayList<>();
-      for (Work work : works) {
+      for (Change work : works) {
         running.add(
             executor.submit(
                 () -> {
@@ -97,7 +99,7 @@ final class TwoServersIT {
     Random random = new Random(42);
     List<CrashWriter> writers = new ArrayList<>();
     List<Appender> appenders = List.of(new Appender(), new Appender());
-    List<Work> works = new ArrayList<>();
+    List<Change> works = new ArrayList<>();
     List<String> together = List.of("shared", "one", "two");
     try (RestClient first = new RestClient(one.catalog(), token);
         RestClient second = new RestClient(two.catalog(), token);
@@ -132,6 +134,49 @@ final class TwoServersIT {
       MetadataFiles files = new MetadataFiles(two, first);
       files.verify();
       files.verifyThereAreNoOthers(new HashSet<>(), new HashSet<>());
+    }
+  }
+
+  @Test
+  void whatWasUnderWayWhereOneIsKilledIsFinishedAtAnother() throws Exception {
+    Random random = new Random(7);
+    List<String> together = List.of("left", "right");
+    List<CrashWriter> writers = new ArrayList<>();
+    AtomicInteger steps = new AtomicInteger();
+    AtomicBoolean killed = new AtomicBoolean();
+    try (SluiceProcess third = SluiceProcess.server(folder.resolve("three"), shared);
+        RestClient first = new RestClient(one.catalog(), token);
+        RestClient atThird = new RestClient(third.catalog(), token)) {
+      for (String table : together) {
+        LakeTables.create(first, table);
+      }
+      LakeTables.createNamespace(first, "names-0");
+      writers.add(new BranchWriter("left", 0, new Random(random.nextLong())));
+      writers.add(new TransactionWriter(together, 0, new Random(random.nextLong())));
+      String base = "s3://%s/warehouse".formatted(Lake.BUCKET);
+      writers.add(new NameWriter(0, base, new Random(random.nextLong())));
+      try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+        List<Future<?>> running = new ArrayList<>();
+        for (CrashWriter writer : writers) {
+          running.add(
+              executor.submit(
+                  () -> CrashWriter.untilKilled(killed, steps, () -> writer.step(atThird))));
+        }
+        Eventually.holds(
+            Duration.ofMinutes(1),
+            () -> steps.get() >= STEPS || running.stream().anyMatch(Future::isDone));
+        killed.set(true);
+        third.kill();
+        for (Future<?> future : running) {
+          future.get();
+        }
+      }
+      for (CrashWriter writer : writers) {
+        writer.settle(first);
+        writer.step(first);
+        writer.verify(first);
+      }
+      new MetadataFiles(two, first).verify();
     }
   }
 
