@@ -24,10 +24,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.util.LocationUtil;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -88,6 +92,7 @@ final class Staging {
    * @param base null if it is to be created
    * @param namespace where it is created; not null then
    * @param file the metadata file if it is there already; null to write it
+   * @param further other files to be written beside the metadata file; none if that is there
    */
   record Plan<M>(
       Form<M> form,
@@ -97,6 +102,7 @@ final class Staging {
       M next,
       Namespaces.@Nullable Found namespace,
       @Nullable String file,
+      List<Rebased> further,
       Weight weight) {}
 
   /** A change that is prepared. */
@@ -198,6 +204,7 @@ final class Staging {
             .setGeneration(record.getGeneration())
             .setParts(encoded.parts().size())
             .addAllClaims(added)
+            .addAllFurtherFiles(plan.further().stream().map(Rebased::file).toList())
             .build();
     EntityRecord whole =
         record.toBuilder()
@@ -266,12 +273,36 @@ final class Staging {
     if (plan.file() == null) {
       try (FileIO io =
           storage.open(plan.catalog().getName(), folder(intent.getMetadataLocation()))) {
-        plan.form().write(plan.next(), io.newOutputFile(intent.getMetadataLocation()));
+        write(plan, io, intent.getMetadataLocation());
       } catch (RuntimeException e) {
         // the exceptions of a storage are its own
         throw new UncheckedIOException(
             new IOException("the metadata file cannot be written: " + e.getMessage(), e));
       }
+    }
+  }
+
+  private static <M> void write(Plan<M> plan, FileIO io, String metadataFile) {
+    if (plan.further().isEmpty()) {
+      plan.form().write(plan.next(), io.newOutputFile(metadataFile));
+      return;
+    }
+    // together, as whoever keeps files syncs what comes at the same time once
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<CompletableFuture<Void>> further =
+          plan.further().stream()
+              .map(file -> CompletableFuture.runAsync(() -> write(file, io), executor))
+              .toList();
+      plan.form().write(plan.next(), io.newOutputFile(metadataFile));
+      further.forEach(CompletableFuture::join);
+    }
+  }
+
+  private static void write(Rebased file, FileIO io) {
+    try (PositionOutputStream out = io.newOutputFile(file.file()).create()) {
+      out.write(file.content().unsafeArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -291,13 +322,20 @@ final class Staging {
   }
 
   private static <M> String newFile(Form<M> form, M metadata, int version) {
-    String folder = form.properties(metadata).get("write.metadata.path");
-    String parent =
-        folder == null || folder.isEmpty()
-            ? LocationUtil.stripTrailingSlash(form.location(metadata)) + "/metadata"
-            : LocationUtil.stripTrailingSlash(folder);
     return "%s/%05d-%s%s"
-        .formatted(parent, version, UUID.randomUUID(), form.fileExtension(metadata));
+        .formatted(
+            metadataFolder(form, metadata),
+            version,
+            UUID.randomUUID(),
+            form.fileExtension(metadata));
+  }
+
+  /** Where metadata files are written, without a slash at its end. */
+  static <M> String metadataFolder(Form<M> form, M metadata) {
+    String folder = form.properties(metadata).get("write.metadata.path");
+    return folder == null || folder.isEmpty()
+        ? LocationUtil.stripTrailingSlash(form.location(metadata)) + "/metadata"
+        : LocationUtil.stripTrailingSlash(folder);
   }
 
   /**
@@ -420,13 +458,20 @@ final class Staging {
     }
   }
 
+  private static void delete(FileIO io, String file) {
+    try {
+      io.deleteFile(file);
+    } catch (NotFoundException _) {
+      // it was not written
+    }
+  }
+
   /** Removes what an intent tells of, and the intent; it can be called again. */
   void remove(Key intentKey, IntentRecord intent) {
     if (!intent.getMetadataLocation().isEmpty()) {
       try (FileIO io = storage.open(intent.getCatalog(), folder(intent.getMetadataLocation()))) {
-        io.deleteFile(intent.getMetadataLocation());
-      } catch (NotFoundException _) {
-        // it was not written
+        delete(io, intent.getMetadataLocation());
+        intent.getFurtherFilesList().forEach(file -> delete(io, file));
       }
     }
     for (int from = 0; from < intent.getParts(); from += MAX_PARTS_AT_ONCE) {
