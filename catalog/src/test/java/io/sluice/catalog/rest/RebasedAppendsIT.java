@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -29,7 +30,12 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.RuntimeIOException;
+import org.apache.iceberg.inmemory.InMemoryFileIO;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.rest.RESTCatalog;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RebasedAppendsIT {
   private static final String PROPERTY = "sluice.commit.rebase-appends";
   private static final int WRITERS = 8;
-  private static final int APPENDS = 6;
+  private static final int APPENDS = 4;
   private static final int ROWS = 7;
   private static final TableIdentifier TABLE = TableIdentifier.of("ns", "t");
   private static final Schema SCHEMA =
@@ -282,6 +288,59 @@ final class RebasedAppendsIT {
     assertThat(files(table, table.currentSnapshot())).hasSize(WRITERS * APPENDS);
     for (ManifestFile manifest : table.currentSnapshot().allManifests(table.io())) {
       assertThat(table.io().newInputFile(manifest.path()).exists()).isTrue();
+    }
+  }
+
+  @Test
+  void whatWasWrittenInVainIsRemoved() {
+    Table table = createRebasing(2);
+    table.newFastAppend().appendFile(file("a")).commit();
+    Set<String> written = ConcurrentHashMap.newKeySet();
+    server.meanwhile(
+        () -> {
+          other().newFastAppend().appendFile(file("b")).commit();
+          server.storage.decorate(files -> new Halfway(files, written));
+        });
+
+    assertThatThrownBy(() -> table.newFastAppend().appendFile(file("c")).commit())
+        .isInstanceOf(RuntimeException.class);
+
+    // the client sends it again, as it was told to
+    assertThat(written).isNotEmpty();
+    for (String file : written) {
+      assertThat(new InMemoryFileIO().fileExists(file)).isFalse();
+    }
+  }
+
+  /** Takes manifest lists and no metadata files. */
+  private static final class Halfway implements FileIO {
+    private static final long serialVersionUID = 1;
+
+    private final transient FileIO files;
+    private final transient Set<String> written;
+
+    Halfway(FileIO files, Set<String> written) {
+      this.files = files;
+      this.written = written;
+    }
+
+    @Override
+    public InputFile newInputFile(String path) {
+      return files.newInputFile(path);
+    }
+
+    @Override
+    public OutputFile newOutputFile(String path) {
+      if (path.endsWith(".json")) {
+        throw new RuntimeIOException("the storage is full");
+      }
+      written.add(path);
+      return files.newOutputFile(path);
+    }
+
+    @Override
+    public void deleteFile(String path) {
+      files.deleteFile(path);
     }
   }
 }
