@@ -16,6 +16,7 @@ import io.sluice.bench.s3.RequestEncoder;
 import io.sluice.bench.s3.RequestEncoder.Call;
 import io.sluice.bench.system.Product;
 import io.sluice.bench.system.RunningProduct;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +24,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.iceberg.aws.s3.S3FileIO;
+import org.apache.iceberg.io.FileIO;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** A product's catalog with one namespace, and how to ask it. */
 final class Lake {
@@ -33,6 +41,7 @@ final class Lake {
   static final String TABLE_UUID = "\"table-uuid";
 
   private static final int COLUMNS = 12;
+  private static final int MOST_WRITERS = 32;
   private static final int CREATING_CONNECTIONS = 8;
   private static final Duration LONGEST_LOAD = Duration.ofMinutes(5);
   private static final Duration TOKEN_RENEWAL = Duration.ofMinutes(10);
@@ -46,15 +55,22 @@ final class Lake {
 
   private final Product product;
   private final Endpoint endpoint;
+  private final Endpoint storage;
   private final String root;
   private final @Nullable Credentials credentials;
   private String path = "";
   private @Nullable String token;
   private long tokenNanos;
 
-  private Lake(Product product, Endpoint endpoint, String root, @Nullable Credentials credentials) {
+  private Lake(
+      Product product,
+      Endpoint endpoint,
+      Endpoint storage,
+      String root,
+      @Nullable Credentials credentials) {
     this.product = product;
     this.endpoint = endpoint;
+    this.storage = storage;
     this.root = root;
     this.credentials = credentials;
   }
@@ -66,6 +82,7 @@ final class Lake {
         new Lake(
             running.product(),
             running.catalog(),
+            running.endpoint(),
             sluice ? "/api/catalog" : running.product() == Product.NESSIE ? "/iceberg" : "",
             sluice ? Setup.of(running) : null);
     JsonNode prefix =
@@ -89,6 +106,27 @@ final class Lake {
 
   Product product() {
     return product;
+  }
+
+  /** Sluice's own S3, as its root reaches it. */
+  FileIO files() {
+    @Nullable Credentials root = storage.credentials();
+    if (root == null) {
+      throw new IllegalStateException(product.title() + " has no root");
+    }
+    S3Client client =
+        S3Client.builder()
+            .endpointOverride(URI.create("http://" + storage.authority()))
+            .region(Region.US_EAST_1)
+            .forcePathStyle(true)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create(root.accessKeyId(), root.secret())))
+            .httpClientBuilder(Apache5HttpClient.builder().maxConnections(2 * MOST_WRITERS))
+            .build();
+    S3FileIO files = new S3FileIO(() -> client);
+    files.initialize(Map.of());
+    return files;
   }
 
   private Dialogue dialogue() {

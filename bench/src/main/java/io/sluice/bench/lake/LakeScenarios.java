@@ -21,8 +21,10 @@ public final class LakeScenarios {
         new Creations(lakes),
         new Commits(lakes, Tables.ONE),
         new Commits(lakes, Tables.MANY),
-        new Appends(lakes, Tables.ONE),
-        new Appends(lakes, Tables.MANY),
+        new Appends(lakes, Tables.ONE, Appends.Kind.IN_MEMORY),
+        new Appends(lakes, Tables.MANY, Appends.Kind.IN_MEMORY),
+        new Appends(lakes, Tables.ONE, Appends.Kind.STORED),
+        new Appends(lakes, Tables.ONE, Appends.Kind.REBASED),
         new FirstLoads(lakes));
   }
 }

@@ -20,6 +20,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.SessionCatalog.SessionContext;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.rest.HTTPClient;
 import org.apache.iceberg.rest.RESTSessionCatalog;
 import org.apache.iceberg.rest.RESTUtil;
@@ -34,9 +35,8 @@ final class Writers implements Load {
   private final RESTSessionCatalog client;
   private final List<Writer> writers;
 
-  Writers(Lake lake, List<String> names, int count) {
+  Writers(Lake lake, FileIO files, List<String> names, int count) {
     this.product = lake.product();
-    MemoryFiles files = new MemoryFiles();
     this.client =
         new RESTSessionCatalog(
             properties ->

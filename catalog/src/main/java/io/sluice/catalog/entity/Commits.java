@@ -2,6 +2,7 @@ package io.sluice.catalog.entity;
 
 import io.sluice.catalog.record.CatalogRecord;
 import io.sluice.catalog.record.Keys;
+import io.sluice.catalog.storage.Placement;
 import io.sluice.catalog.storage.TableStorage;
 import io.sluice.store.Condition;
 import io.sluice.store.ConditionFailedException;
@@ -23,6 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.apache.iceberg.UpdateRequirement;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.rest.requests.UpdateTableRequest;
 import org.jspecify.annotations.Nullable;
@@ -201,21 +203,24 @@ final class Commits {
     M base = entity.map(found -> entities.metadata(form, found)).orElse(null);
     M current = base;
     List<Pending<M>> applied = new ArrayList<>();
+    List<Rebased> files = new ArrayList<>();
     Set<Key> answered = new HashSet<>();
     for (Pending<M> pending : batch) {
       if (pending.isSettled() || pending.once.stored().filter(answered::contains).isPresent()) {
         continue;
       }
-      M next = applied(form, pending, current);
-      if (next == null) {
+      Applied<M> result = applied(form, pending, entity.orElse(null), current);
+      if (result == null) {
         continue;
       }
+      M next = result.metadata();
       boolean moves = current == null || isElsewhere(form, current, next);
       if (moves && !applied.isEmpty()) {
         // where it may not lie there, nobody else has to suffer for it
         break;
       }
       applied.add(pending);
+      files.addAll(result.files());
       pending.once.stored().ifPresent(answered::add);
       current = next;
       if (moves) {
@@ -223,7 +228,7 @@ final class Commits {
       }
     }
     if (!applied.isEmpty() && current != null) {
-      publish(form, applied, key, entity, base, current);
+      publish(form, applied, key, entity, base, new Applied<>(current, files));
     }
   }
 
@@ -237,16 +242,49 @@ final class Commits {
     return !Staging.locationsOf(form, current).equals(Staging.locationsOf(form, next));
   }
 
-  private static <M> @Nullable M applied(Form<M> form, Pending<M> pending, @Nullable M current) {
+  /**
+   * What requests have led to.
+   *
+   * @param files what has to be written before it is committed
+   */
+  private record Applied<M>(M metadata, List<Rebased> files) {}
+
+  private <M> @Nullable Applied<M> applied(
+      Form<M> form, Pending<M> pending, @Nullable Found entity, @Nullable M current) {
     try {
       if (current == null && !creates(pending.request)) {
         throw form.missing(pending.identifier);
       }
-      return form.apply(current, pending.request);
+      return new Applied<>(form.apply(current, pending.request), List.of());
+    } catch (CommitFailedException e) {
+      return entity == null || current == null
+          ? refused(pending, e)
+          : rebased(form, pending, entity, current, e);
     } catch (RuntimeException e) {
-      pending.failed = e;
-      return null;
+      return refused(pending, e);
     }
+  }
+
+  private <M> @Nullable Applied<M> rebased(
+      Form<M> form, Pending<M> pending, Found entity, M current, CommitFailedException conflict) {
+    Placement placement = entity.placement(pending.catalog);
+    String location = Staging.metadataFolder(form, current);
+    Folder folder =
+        new Folder(placement.catalog(), location, () -> storage.open(placement, location + "/"));
+    try {
+      Rebased rebased = form.rebase(current, pending.request, folder).orElse(null);
+      return rebased == null
+          ? refused(pending, conflict)
+          : new Applied<>(form.apply(current, rebased.request()), List.of(rebased));
+    } catch (RuntimeException e) {
+      conflict.addSuppressed(e);
+      return refused(pending, conflict);
+    }
+  }
+
+  private static <M> @Nullable Applied<M> refused(Pending<M> pending, RuntimeException failure) {
+    pending.failed = failure;
+    return null;
   }
 
   /** Whether a request is to create something. */
@@ -261,7 +299,7 @@ final class Commits {
       Key key,
       Optional<Found> entity,
       @Nullable M base,
-      M next) {
+      Applied<M> next) {
     Pending<M> first = applied.getFirst();
     CatalogRecord catalog = first.catalog;
     Found found = entity.orElse(null);
@@ -270,7 +308,7 @@ final class Commits {
       pending.once.rememberReload(transaction);
     }
     try {
-      if (found != null && next.equals(base)) {
+      if (found != null && next.metadata().equals(base)) {
         unchanged(applied, found, transaction);
         return;
       }
@@ -280,7 +318,16 @@ final class Commits {
               : namespaces.requireOpen(catalog.getId(), first.identifier.namespace());
       Staging.Staged staged =
           staging.stage(
-              new Staging.Plan<>(form, catalog, key, found, next, namespace, null, Weight.FULL));
+              new Staging.Plan<>(
+                  form,
+                  catalog,
+                  key,
+                  found,
+                  next.metadata(),
+                  namespace,
+                  null,
+                  next.files(),
+                  Weight.FULL));
       staging.add(staged, transaction, new HashSet<>());
       long revision = staging.publish(List.of(staged), transaction.build());
       applied.forEach(pending -> pending.done = staged.committed(revision));
@@ -291,11 +338,10 @@ final class Commits {
       applied.forEach(pending -> pending.failed = e);
       return;
     }
-    if (base != null) {
-      try (FileIO io =
-          storage.open(applied.getFirst().result().placement(catalog), form.location(next))) {
-        form.afterCommit(
-            new ConfinedFiles(io, applied.getFirst().result().locations()), base, next);
+    if (base != null && form.discards(base, next.metadata())) {
+      Found result = applied.getFirst().result();
+      try (FileIO io = storage.open(result.placement(catalog), form.location(next.metadata()))) {
+        form.afterCommit(new ConfinedFiles(io, result.locations()), base, next.metadata());
       } catch (RuntimeException e) {
         Entities.LOG.warn("old metadata files are left behind: {}", e.getMessage());
       }

@@ -252,7 +252,7 @@ public final class Entities {
           Staging.Staged staged =
               staging.stage(
                   new Staging.Plan<>(
-                      form, catalog, key, base, metadata, namespace, file, Weight.FULL));
+                      form, catalog, key, base, metadata, namespace, file, List.of(), Weight.FULL));
           Transaction.Builder transaction = Transaction.builder();
           once.rememberReload(transaction);
           staging.add(staged, transaction, new HashSet<>());
@@ -357,7 +357,8 @@ public final class Entities {
     if (!next.equals(before)) {
       Namespaces.Found namespace =
           base == null ? namespaces.requireOpen(catalog.getId(), identifier.namespace()) : null;
-      plans.add(new Staging.Plan<>(form, catalog, key, base, next, namespace, null, weight));
+      plans.add(
+          new Staging.Plan<>(form, catalog, key, base, next, namespace, null, List.of(), weight));
     }
   }
 

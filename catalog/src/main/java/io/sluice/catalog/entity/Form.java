@@ -2,6 +2,7 @@ package io.sluice.catalog.entity;
 
 import io.sluice.catalog.record.EntityRecord;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.OutputFile;
@@ -31,6 +32,14 @@ public interface Form<M> {
    */
   M apply(@Nullable M base, UpdateTableRequest request);
 
+  /**
+   * What to do instead of a request that comes too late, as somebody else has changed what it
+   * requires; empty if the client has to see to that.
+   *
+   * @param folder where the metadata of it is
+   */
+  Optional<Rebased> rebase(M current, UpdateTableRequest request, Folder folder);
+
   String uuid(M metadata);
 
   String location(M metadata);
@@ -43,6 +52,9 @@ public interface Form<M> {
   void write(M metadata, OutputFile file);
 
   M read(FileIO io, String metadataLocation);
+
+  /** Whether there are metadata files that are not to be kept any more. */
+  boolean discards(M base, M next);
 
   /** Removes metadata files that are not to be kept any more. */
   void afterCommit(FileIO io, M base, M next);

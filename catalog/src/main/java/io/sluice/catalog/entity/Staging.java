@@ -26,6 +26,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
@@ -33,6 +36,7 @@ import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.exceptions.ServiceUnavailableException;
 import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.util.LocationUtil;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -88,6 +92,7 @@ final class Staging {
    * @param base null if it is to be created
    * @param namespace where it is created; not null then
    * @param file the metadata file if it is there already; null to write it
+   * @param further other files to be written beside the metadata file; none if that is there
    */
   record Plan<M>(
       Form<M> form,
@@ -97,6 +102,7 @@ final class Staging {
       M next,
       Namespaces.@Nullable Found namespace,
       @Nullable String file,
+      List<Rebased> further,
       Weight weight) {}
 
   /** A change that is prepared. */
@@ -236,6 +242,7 @@ final class Staging {
             .setGeneration(record.getGeneration())
             .setParts(encoded.parts().size())
             .addAllClaims(added)
+            .addAllFurtherFiles(plan.further().stream().map(Rebased::file).toList())
             .build();
     EntityRecord whole =
         record.toBuilder()
@@ -302,7 +309,7 @@ final class Staging {
     }
     if (plan.file() == null) {
       try (FileIO io = storage.open(placement(intent), folder(intent.getMetadataLocation()))) {
-        plan.form().write(plan.next(), io.newOutputFile(intent.getMetadataLocation()));
+        write(plan, io, intent.getMetadataLocation());
       } catch (ServiceUnavailableException e) {
         throw e;
       } catch (RuntimeException e) {
@@ -315,6 +322,30 @@ final class Staging {
 
   private static Placement placement(IntentRecord intent) {
     return new Placement(intent.getCatalog(), intent.getStorageProfile());
+  }
+
+  private static <M> void write(Plan<M> plan, FileIO io, String metadataFile) {
+    if (plan.further().isEmpty()) {
+      plan.form().write(plan.next(), io.newOutputFile(metadataFile));
+      return;
+    }
+    // together, as whoever keeps files syncs what comes at the same time once
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<CompletableFuture<Void>> further =
+          plan.further().stream()
+              .map(file -> CompletableFuture.runAsync(() -> write(file, io), executor))
+              .toList();
+      plan.form().write(plan.next(), io.newOutputFile(metadataFile));
+      further.forEach(CompletableFuture::join);
+    }
+  }
+
+  private static void write(Rebased file, FileIO io) {
+    try (PositionOutputStream out = io.newOutputFile(file.file()).create()) {
+      out.write(file.content().unsafeArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What a file is in; metadata may lie outside of the location. */
@@ -333,13 +364,20 @@ final class Staging {
   }
 
   private static <M> String newFile(Form<M> form, M metadata, int version) {
-    String folder = form.properties(metadata).get("write.metadata.path");
-    String parent =
-        folder == null || folder.isEmpty()
-            ? LocationUtil.stripTrailingSlash(form.location(metadata)) + "/metadata"
-            : LocationUtil.stripTrailingSlash(folder);
     return "%s/%05d-%s%s"
-        .formatted(parent, version, UUID.randomUUID(), form.fileExtension(metadata));
+        .formatted(
+            metadataFolder(form, metadata),
+            version,
+            UUID.randomUUID(),
+            form.fileExtension(metadata));
+  }
+
+  /** Where metadata files are written, without a slash at its end. */
+  static <M> String metadataFolder(Form<M> form, M metadata) {
+    String folder = form.properties(metadata).get("write.metadata.path");
+    return folder == null || folder.isEmpty()
+        ? LocationUtil.stripTrailingSlash(form.location(metadata)) + "/metadata"
+        : LocationUtil.stripTrailingSlash(folder);
   }
 
   /**
@@ -477,16 +515,23 @@ final class Staging {
     }
   }
 
-  private void deleteFile(Placement placement, String file) {
+  private void deleteFiles(IntentRecord intent) {
     FileIO opened;
     try {
-      opened = storage.open(placement, folder(file));
+      opened = storage.open(placement(intent), folder(intent.getMetadataLocation()));
     } catch (ForbiddenException e) {
       // the catalog is no more, or has no files there any more; later it would be the same
-      LOG.warn("{} is left behind: {}", file, e.getMessage());
+      LOG.warn("{} is left behind: {}", intent.getMetadataLocation(), e.getMessage());
       return;
     }
     try (FileIO io = opened) {
+      delete(io, intent.getMetadataLocation());
+      intent.getFurtherFilesList().forEach(file -> delete(io, file));
+    }
+  }
+
+  private static void delete(FileIO io, String file) {
+    try {
       io.deleteFile(file);
     } catch (NotFoundException _) {
       // it was not written
@@ -496,7 +541,7 @@ final class Staging {
   /** Removes what an intent tells of, and the intent; it can be called again. */
   void remove(Key intentKey, long revision, IntentRecord intent) {
     if (!intent.getMetadataLocation().isEmpty()) {
-      deleteFile(placement(intent), intent.getMetadataLocation());
+      deleteFiles(intent);
     }
     for (int from = 0; from < intent.getParts(); from += MAX_PARTS_AT_ONCE) {
       Transaction.Builder transaction = Transaction.builder();

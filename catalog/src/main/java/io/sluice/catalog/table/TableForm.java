@@ -1,9 +1,12 @@
 package io.sluice.catalog.table;
 
+import io.sluice.catalog.entity.Folder;
 import io.sluice.catalog.entity.Form;
+import io.sluice.catalog.entity.Rebased;
 import io.sluice.catalog.record.EntityRecord;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.MetadataUpdate;
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Tables. */
 public final class TableForm implements Form<TableMetadata> {
+  private final AppendRebase appends = new AppendRebase();
+
   @Override
   public EntityRecord.Kind kind() {
     return EntityRecord.Kind.TABLE;
@@ -74,6 +79,12 @@ public final class TableForm implements Form<TableMetadata> {
     }
   }
 
+  @Override
+  public Optional<Rebased> rebase(
+      TableMetadata current, UpdateTableRequest request, Folder folder) {
+    return appends.rebase(current, request, folder);
+  }
+
   private static TableMetadata created(UpdateTableRequest request) {
     for (UpdateRequirement requirement : request.requirements()) {
       if (!(requirement instanceof UpdateRequirement.AssertTableDoesNotExist)) {
@@ -121,6 +132,14 @@ public final class TableForm implements Form<TableMetadata> {
   @Override
   public TableMetadata read(FileIO io, String metadataLocation) {
     return TableMetadataParser.read(io, metadataLocation);
+  }
+
+  @Override
+  public boolean discards(TableMetadata base, TableMetadata next) {
+    return next.propertyAsBoolean(
+            TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED,
+            TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED_DEFAULT)
+        && !next.previousFiles().containsAll(base.previousFiles());
   }
 
   @Override

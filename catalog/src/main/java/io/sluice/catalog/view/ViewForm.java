@@ -1,8 +1,11 @@
 package io.sluice.catalog.view;
 
+import io.sluice.catalog.entity.Folder;
 import io.sluice.catalog.entity.Form;
+import io.sluice.catalog.entity.Rebased;
 import io.sluice.catalog.record.EntityRecord;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.UpdateRequirement;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -84,6 +87,16 @@ public final class ViewForm implements Form<ViewMetadata> {
   @Override
   public ViewMetadata read(FileIO io, String metadataLocation) {
     return ViewMetadataParser.read(io, metadataLocation);
+  }
+
+  @Override
+  public Optional<Rebased> rebase(ViewMetadata current, UpdateTableRequest request, Folder folder) {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean discards(ViewMetadata base, ViewMetadata next) {
+    return false;
   }
 
   @Override

@@ -157,7 +157,7 @@ final class StagingTest {
           throw new ForbiddenException("there is no such catalog");
         });
 
-    new Purger(lake.store, lake.storage).purge(() -> true);
+    new Purger(lake.store, lake.storage, lake.clock).purge(() -> true);
     lake.reaper(GRACE.multipliedBy(2)).reap(() -> true);
 
     assertThat(lake.store.count(Keys.PURGES)).isZero();

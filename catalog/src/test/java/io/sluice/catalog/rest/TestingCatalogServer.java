@@ -3,9 +3,14 @@ package io.sluice.catalog.rest;
 import io.sluice.catalog.entity.TestingFileIO;
 import io.sluice.catalog.record.CatalogRecord;
 import io.sluice.catalog.storage.Signing;
+import io.sluice.http.Exchange;
+import io.sluice.http.Handler;
 import io.sluice.http.HttpOptions;
 import io.sluice.http.HttpServer;
+import io.sluice.http.Rejection;
+import io.sluice.http.Response;
 import io.sluice.store.MetadataStore;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.iceberg.exceptions.RuntimeIOException;
 import org.apache.iceberg.inmemory.InMemoryFileIO;
 import org.apache.iceberg.io.FileIO;
@@ -26,6 +32,7 @@ public final class TestingCatalogServer implements AutoCloseable {
 
   final TestingTableStorage storage = new TestingTableStorage();
   final TestingAuthentication authentication = new TestingAuthentication();
+  private final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
   private final IcebergCatalog catalog;
   private final HttpServer server;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -51,7 +58,27 @@ public final class TestingCatalogServer implements AutoCloseable {
               CatalogRecord.newBuilder().setName(CATALOG).setDefaultBaseLocation(location).build(),
               (_, _) -> {});
     }
-    server = HttpServer.start(HttpOptions.on("127.0.0.1", 0), catalog);
+    server = HttpServer.start(HttpOptions.on("127.0.0.1", 0), new Interrupted());
+  }
+
+  /** Does something once, after a client has sent the next change of a table. */
+  void meanwhile(Runnable work) {
+    meanwhile.set(work);
+  }
+
+  private final class Interrupted implements Handler {
+    @Override
+    public Response handle(Exchange exchange) throws IOException {
+      if (exchange.method().equals("POST") && exchange.path().contains("/tables/")) {
+        meanwhile.getAndSet(() -> {}).run();
+      }
+      return catalog.handle(exchange);
+    }
+
+    @Override
+    public Response reject(Rejection rejection) {
+      return catalog.reject(rejection);
+    }
   }
 
   /** Files that can be neither written nor deleted. */
@@ -97,7 +124,7 @@ public final class TestingCatalogServer implements AutoCloseable {
     }
     try {
       return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);

@@ -1,0 +1,18 @@
+package io.sluice.catalog.entity;
+
+import java.util.function.Supplier;
+import org.apache.iceberg.io.FileIO;
+
+/**
+ * A folder of files.
+ *
+ * @param catalog the name of the catalog that they belong to
+ * @param location without a slash at its end
+ * @param files reaches what is in it; whoever calls closes it
+ */
+public record Folder(String catalog, String location, Supplier<FileIO> files) {
+  /** Whether a file is in it. */
+  public boolean has(String file) {
+    return file.startsWith(location + "/") && !file.contains("/../") && !file.contains("/./");
+  }
+}
