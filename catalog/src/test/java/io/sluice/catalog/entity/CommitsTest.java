@@ -59,22 +59,27 @@ final class CommitsTest {
               threads.add(thread);
               return thread;
             })) {
-      for (UpdateTableRequest request : requests) {
-        futures.add(
-            executor.submit(
-                () -> {
-                  begun.incrementAndGet();
-                  return lake.entities.commit(lake.catalog, TABLE, lake.form, request, Once.NONE);
-                }));
+      try {
+        for (UpdateTableRequest request : requests) {
+          futures.add(
+              executor.submit(
+                  () -> {
+                    begun.incrementAndGet();
+                    return lake.entities.commit(lake.catalog, TABLE, lake.form, request, Once.NONE);
+                  }));
+          // ahead of the others: one that is refused would never write, and not wait either
+          eventually("the first one writes", () -> writes.get() == 1);
+        }
+        eventually(
+            "all others wait",
+            () ->
+                begun.get() == requests.size()
+                    && threads.stream()
+                        .allMatch(thread -> thread.getState() == Thread.State.WAITING));
+      } finally {
+        // also where it fails: the executor waits for them
+        held.countDown();
       }
-      eventually("the first one writes", () -> writes.get() == 1);
-      eventually(
-          "all others wait",
-          () ->
-              begun.get() == requests.size()
-                  && threads.stream()
-                      .allMatch(thread -> thread.getState() == Thread.State.WAITING));
-      held.countDown();
     }
     return futures;
   }
