@@ -208,7 +208,7 @@ final class Commits {
       if (pending.isSettled() || pending.once.stored().filter(answered::contains).isPresent()) {
         continue;
       }
-      Applied<M> result = applied(form, pending, current);
+      Applied<M> result = applied(form, pending, current, files);
       if (result == null) {
         continue;
       }
@@ -248,24 +248,30 @@ final class Commits {
    */
   private record Applied<M>(M metadata, List<Rebased> files) {}
 
-  private <M> @Nullable Applied<M> applied(Form<M> form, Pending<M> pending, @Nullable M current) {
+  private <M> @Nullable Applied<M> applied(
+      Form<M> form, Pending<M> pending, @Nullable M current, List<Rebased> before) {
     try {
       if (current == null && !creates(pending.request)) {
         throw form.missing(pending.identifier);
       }
       return new Applied<>(form.apply(current, pending.request), List.of());
     } catch (CommitFailedException e) {
-      return current == null ? refused(pending, e) : rebased(form, pending, current, e);
+      return current == null ? refused(pending, e) : rebased(form, pending, current, before, e);
     } catch (RuntimeException e) {
       return refused(pending, e);
     }
   }
 
   private <M> @Nullable Applied<M> rebased(
-      Form<M> form, Pending<M> pending, M current, CommitFailedException conflict) {
+      Form<M> form,
+      Pending<M> pending,
+      M current,
+      List<Rebased> before,
+      CommitFailedException conflict) {
     String catalog = pending.catalog.getName();
     String location = Staging.metadataFolder(form, current);
-    Folder folder = new Folder(catalog, location, () -> storage.open(catalog, location + "/"));
+    Folder folder =
+        new Folder(catalog, location, () -> storage.open(catalog, location + "/"), before);
     try {
       Rebased rebased = form.rebase(current, pending.request, folder).orElse(null);
       return rebased == null
