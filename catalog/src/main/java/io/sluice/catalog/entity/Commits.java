@@ -209,7 +209,7 @@ final class Commits {
       if (pending.isSettled() || pending.once.stored().filter(answered::contains).isPresent()) {
         continue;
       }
-      Applied<M> result = applied(form, pending, entity.orElse(null), current);
+      Applied<M> result = applied(form, pending, entity.orElse(null), current, files);
       if (result == null) {
         continue;
       }
@@ -250,7 +250,11 @@ final class Commits {
   private record Applied<M>(M metadata, List<Rebased> files) {}
 
   private <M> @Nullable Applied<M> applied(
-      Form<M> form, Pending<M> pending, @Nullable Found entity, @Nullable M current) {
+      Form<M> form,
+      Pending<M> pending,
+      @Nullable Found entity,
+      @Nullable M current,
+      List<Rebased> before) {
     try {
       if (current == null && !creates(pending.request)) {
         throw form.missing(pending.identifier);
@@ -259,18 +263,15 @@ final class Commits {
     } catch (CommitFailedException e) {
       return entity == null || current == null
           ? refused(pending, e)
-          : rebased(form, pending, entity, current, e);
+          : rebased(
+              form, pending, folder(form, entity, pending.catalog, current, before), current, e);
     } catch (RuntimeException e) {
       return refused(pending, e);
     }
   }
 
   private <M> @Nullable Applied<M> rebased(
-      Form<M> form, Pending<M> pending, Found entity, M current, CommitFailedException conflict) {
-    Placement placement = entity.placement(pending.catalog);
-    String location = Staging.metadataFolder(form, current);
-    Folder folder =
-        new Folder(placement.catalog(), location, () -> storage.open(placement, location + "/"));
+      Form<M> form, Pending<M> pending, Folder folder, M current, CommitFailedException conflict) {
     try {
       Rebased rebased = form.rebase(current, pending.request, folder).orElse(null);
       return rebased == null
@@ -280,6 +281,15 @@ final class Commits {
       conflict.addSuppressed(e);
       return refused(pending, conflict);
     }
+  }
+
+  /** The folder of the metadata, with what is about to be written into it. */
+  private <M> Folder folder(
+      Form<M> form, Found entity, CatalogRecord catalog, M current, List<Rebased> before) {
+    Placement placement = entity.placement(catalog);
+    String location = Staging.metadataFolder(form, current);
+    return new Folder(
+        placement.catalog(), location, () -> storage.open(placement, location + "/"), before);
   }
 
   private static <M> @Nullable Applied<M> refused(Pending<M> pending, RuntimeException failure) {

@@ -1,10 +1,10 @@
 package io.sluice.catalog.table;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.sluice.catalog.entity.Folder;
+import io.sluice.catalog.entity.Rebased;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.Snapshot;
@@ -12,6 +12,7 @@ import org.apache.iceberg.SnapshotFiles;
 import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.SeekableInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The manifest lists of snapshots. Those that the next append is likely to follow stay in memory:
@@ -24,11 +25,10 @@ final class ManifestLists {
   private static final long MOST_EXPANDED = 32L << 20;
   private static final long MOST_MANIFESTS_KEPT = 50_000;
 
-  private final Cache<Id, List<ManifestFile>> kept =
-      Caffeine.newBuilder()
-          .maximumWeight(MOST_MANIFESTS_KEPT)
-          .weigher((Id _, List<ManifestFile> manifests) -> 1 + manifests.size())
-          .build();
+  /** From the one that was used longest ago on: the newest of a table is what is asked for next. */
+  private final LinkedHashMap<Id, List<ManifestFile>> kept = new LinkedHashMap<>(16, 0.75f, true);
+
+  private long manifestsKept;
 
   /** Two catalogs may say the same location, and have no rights on each other's files. */
   private record Id(String catalog, String location) {}
@@ -44,7 +44,7 @@ final class ManifestLists {
       throw new BadRequestException("the manifest list is not where the metadata is");
     }
     Id id = new Id(folder.catalog(), location);
-    List<ManifestFile> known = kept.getIfPresent(id);
+    List<ManifestFile> known = kept(id);
     if (known != null) {
       return known;
     }
@@ -53,11 +53,33 @@ final class ManifestLists {
       throw new BadRequestException("the manifest list is too large, or is none");
     }
     List<ManifestFile> manifests = SnapshotFiles.manifests(location, content);
-    kept.put(id, manifests);
+    keep(id, manifests);
     return manifests;
   }
 
+  private @Nullable List<ManifestFile> kept(Id id) {
+    synchronized (kept) {
+      return kept.get(id);
+    }
+  }
+
+  private void keep(Id id, List<ManifestFile> manifests) {
+    synchronized (kept) {
+      if (kept.putIfAbsent(id, manifests) == null) {
+        manifestsKept += manifests.size() + 1L;
+      }
+      while (manifestsKept > MOST_MANIFESTS_KEPT) {
+        manifestsKept -= kept.pollFirstEntry().getValue().size() + 1L;
+      }
+    }
+  }
+
   private static byte[] content(String location, Folder folder) {
+    for (Rebased file : folder.unwritten()) {
+      if (file.file().equals(location)) {
+        return file.content().unsafeArray();
+      }
+    }
     try (FileIO files = folder.files().get();
         SeekableInputStream in = files.newInputFile(location).newStream()) {
       return in.readNBytes(MOST_BYTES + 1);
@@ -69,7 +91,6 @@ final class ManifestLists {
   /** Keeps one that has been made here, before it is even written. */
   void remember(SnapshotFiles.Written written, Folder folder) {
     String location = written.snapshot().manifestListLocation();
-    kept.put(
-        new Id(folder.catalog(), location), SnapshotFiles.manifests(location, written.content()));
+    keep(new Id(folder.catalog(), location), SnapshotFiles.manifests(location, written.content()));
   }
 }
