@@ -287,7 +287,7 @@ final class Commits {
   private <M> Folder folder(
       Form<M> form, Found entity, CatalogRecord catalog, M current, List<Rebased> before) {
     Placement placement = entity.placement(catalog);
-    String location = Staging.metadataFolder(form, current);
+    String location = MetadataFiles.metadataFolder(form, current);
     return new Folder(
         placement.catalog(), location, () -> storage.open(placement, location + "/"), before);
   }

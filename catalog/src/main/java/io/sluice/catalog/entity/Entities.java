@@ -222,7 +222,7 @@ public final class Entities {
     if (existing == Existing.KEEP) {
       requireFree(catalog, identifier, form);
     }
-    try (FileIO io = storage.open(placement, Staging.folder(file))) {
+    try (FileIO io = storage.open(placement, MetadataFiles.folder(file))) {
       M metadata = form.read(io, file);
       return put(catalog, identifier, form, metadata, file, existing, once);
     } catch (NotFoundException _) {

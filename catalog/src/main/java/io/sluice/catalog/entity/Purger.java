@@ -150,7 +150,7 @@ final class Purger {
       purgeView(purge, io, new ConfinedFiles(io, locations));
       return true;
     }
-    locations.add(Staging.folder(file));
+    locations.add(MetadataFiles.folder(file));
     try {
       CatalogUtil.dropTableData(
           new ConfinedFiles(io, locations), TableMetadataParser.read(io, file));
@@ -165,7 +165,7 @@ final class Purger {
   private static void purgeView(PurgeRecord purge, FileIO io, FileIO confined) {
     String file = purge.getMetadataLocation();
     if (io instanceof SupportsPrefixOperations listed) {
-      for (FileInfo each : listed.listPrefix(Staging.folder(file))) {
+      for (FileInfo each : listed.listPrefix(MetadataFiles.folder(file))) {
         String name = each.location().substring(each.location().lastIndexOf('/') + 1);
         if (!each.location().equals(file)
             && METADATA_FILE.matcher(name).matches()

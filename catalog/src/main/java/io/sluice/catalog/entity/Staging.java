@@ -15,8 +15,6 @@ import io.sluice.store.MetadataStore;
 import io.sluice.store.StoreError;
 import io.sluice.store.StoreException;
 import io.sluice.store.Transaction;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -25,18 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
-import org.apache.iceberg.exceptions.ForbiddenException;
-import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.exceptions.ServiceUnavailableException;
-import org.apache.iceberg.io.FileIO;
-import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.util.LocationUtil;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,6 +55,7 @@ final class Staging {
 
   private final MetadataStore store;
   private final TableStorage storage;
+  private final MetadataFiles files;
   private final Contents contents;
   private final Locations locations;
   private final ProfileChoice profiles;
@@ -79,6 +70,7 @@ final class Staging {
       SecureRandom random) {
     this.store = store;
     this.storage = storage;
+    this.files = new MetadataFiles(storage);
     this.contents = contents;
     this.locations = new Locations(store);
     this.profiles = new ProfileChoice(store);
@@ -205,7 +197,9 @@ final class Staging {
             .setStorageProfile(profile)
             .setVersion(version)
             .setMetadataLocation(
-                plan.file() == null ? newFile(form, plan.next(), version) : plan.file())
+                plan.file() == null
+                    ? MetadataFiles.newFile(form, plan.next(), version)
+                    : plan.file())
             .build();
     return stage(plan, record, added, without(before, claims));
   }
@@ -308,49 +302,8 @@ final class Staging {
       }
     }
     if (plan.file() == null) {
-      try (FileIO io = storage.open(placement(intent), folder(intent.getMetadataLocation()))) {
-        write(plan, io, intent.getMetadataLocation());
-      } catch (ServiceUnavailableException e) {
-        throw e;
-      } catch (RuntimeException e) {
-        // the exceptions of a storage are its own
-        throw new UncheckedIOException(
-            new IOException("the metadata file cannot be written: " + e.getMessage(), e));
-      }
+      files.write(plan, intent);
     }
-  }
-
-  private static Placement placement(IntentRecord intent) {
-    return new Placement(intent.getCatalog(), intent.getStorageProfile());
-  }
-
-  private static <M> void write(Plan<M> plan, FileIO io, String metadataFile) {
-    if (plan.further().isEmpty()) {
-      plan.form().write(plan.next(), io.newOutputFile(metadataFile));
-      return;
-    }
-    // together, as whoever keeps files syncs what comes at the same time once
-    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<CompletableFuture<Void>> further =
-          plan.further().stream()
-              .map(file -> CompletableFuture.runAsync(() -> write(file, io), executor))
-              .toList();
-      plan.form().write(plan.next(), io.newOutputFile(metadataFile));
-      further.forEach(CompletableFuture::join);
-    }
-  }
-
-  private static void write(Rebased file, FileIO io) {
-    try (PositionOutputStream out = io.newOutputFile(file.file()).create()) {
-      out.write(file.content().unsafeArray());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** What a file is in; metadata may lie outside of the location. */
-  static String folder(String file) {
-    return file.substring(0, file.lastIndexOf('/') + 1);
   }
 
   private static Key part(Staged staged, int number) {
@@ -361,23 +314,6 @@ final class Staging {
     List<String> left = new ArrayList<>(all);
     left.removeAll(some);
     return left;
-  }
-
-  private static <M> String newFile(Form<M> form, M metadata, int version) {
-    return "%s/%05d-%s%s"
-        .formatted(
-            metadataFolder(form, metadata),
-            version,
-            UUID.randomUUID(),
-            form.fileExtension(metadata));
-  }
-
-  /** Where metadata files are written, without a slash at its end. */
-  static <M> String metadataFolder(Form<M> form, M metadata) {
-    String folder = form.properties(metadata).get("write.metadata.path");
-    return folder == null || folder.isEmpty()
-        ? LocationUtil.stripTrailingSlash(form.location(metadata)) + "/metadata"
-        : LocationUtil.stripTrailingSlash(folder);
   }
 
   /**
@@ -515,33 +451,10 @@ final class Staging {
     }
   }
 
-  private void deleteFiles(IntentRecord intent) {
-    FileIO opened;
-    try {
-      opened = storage.open(placement(intent), folder(intent.getMetadataLocation()));
-    } catch (ForbiddenException e) {
-      // the catalog is no more, or has no files there any more; later it would be the same
-      LOG.warn("{} is left behind: {}", intent.getMetadataLocation(), e.getMessage());
-      return;
-    }
-    try (FileIO io = opened) {
-      delete(io, intent.getMetadataLocation());
-      intent.getFurtherFilesList().forEach(file -> delete(io, file));
-    }
-  }
-
-  private static void delete(FileIO io, String file) {
-    try {
-      io.deleteFile(file);
-    } catch (NotFoundException _) {
-      // it was not written
-    }
-  }
-
   /** Removes what an intent tells of, and the intent; it can be called again. */
   void remove(Key intentKey, long revision, IntentRecord intent) {
     if (!intent.getMetadataLocation().isEmpty()) {
-      deleteFiles(intent);
+      files.delete(intent);
     }
     for (int from = 0; from < intent.getParts(); from += MAX_PARTS_AT_ONCE) {
       Transaction.Builder transaction = Transaction.builder();
