@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.cli.SluiceProcess;
 import io.sluice.cli.SluiceProcess.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +23,9 @@ final class StorageIT {
   private static SluiceProcess server;
 
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
+    Files.writeString(folder.resolve("id"), SluiceProcess.ROOT.id());
+    Files.writeString(folder.resolve("secret"), SluiceProcess.ROOT.secret());
     server = SluiceProcess.server(folder.resolve("data"));
     server.s3().createBucket(b -> b.bucket(BUCKET));
   }
@@ -50,19 +54,20 @@ final class StorageIT {
         server.endpoint().toString(),
         "--path-style-access",
         "--access-key-id",
-        "env:SLUICE_ROOT_ACCESS_KEY_ID",
+        "file:" + folder.resolve("id"),
         "--secret-access-key",
         secret);
   }
 
   @Test
   void aProfileIsAddedTriedOutAndRemoved() {
-    Outcome added = add("good", "env:SLUICE_ROOT_SECRET_ACCESS_KEY");
-    assertThat(added.exitCode()).as(added.err()).isZero();
-    assertThat(added.out())
-        .contains("env:SLUICE_ROOT_SECRET_ACCESS_KEY")
-        .doesNotContain(SluiceProcess.ROOT.secret());
+    String secret = "file:" + folder.resolve("secret");
     assertThat(add("good", "env:SLUICE_ROOT_SECRET_ACCESS_KEY").err())
+        .isEqualTo("sluice: a variable named SLUICE_... is Sluice's own\n");
+    Outcome added = add("good", secret);
+    assertThat(added.exitCode()).as(added.err()).isZero();
+    assertThat(added.out()).contains(secret).doesNotContain(SluiceProcess.ROOT.secret());
+    assertThat(add("good", secret).err())
         .isEqualTo("sluice: there is a storage profile 'good' already\n");
     assertThat(storage("show", "good").out()).isEqualTo(added.out());
     assertThat(storage("list").out()).contains("s3://" + BUCKET + "/good/");
