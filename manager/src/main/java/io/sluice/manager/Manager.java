@@ -15,6 +15,7 @@ import io.sluice.manager.object.DeleteObjects;
 import io.sluice.manager.object.GetObject;
 import io.sluice.manager.object.ListObjects;
 import io.sluice.manager.object.ObjectWrites;
+import io.sluice.manager.object.OwnObjects;
 import io.sluice.manager.object.PutObject;
 import io.sluice.manager.object.SetObjectTags;
 import io.sluice.manager.principal.PrincipalStore;
@@ -92,6 +93,7 @@ public final class Manager implements AutoCloseable {
   private final Epochs epochs;
   private final Principals principals;
   private final Sessions sessions;
+  private final OwnObjects ownObjects;
   private final AssumeRole assumeRole;
   private final GetCallerIdentity getCallerIdentity = new GetCallerIdentity();
 
@@ -120,6 +122,7 @@ public final class Manager implements AutoCloseable {
     this.store = store;
     this.sessions = new Sessions(store, options.root(), options.masterKey(), clock, random);
     this.authenticator = new Authenticator(options.root(), options.masterKey(), sessions, clock);
+    this.ownObjects = new OwnObjects(store, clock, options.inlineLimit());
     this.assumeRole = new AssumeRole(sessions, clock);
     this.scrub = new Scrub(store, storage);
 
@@ -156,6 +159,11 @@ public final class Manager implements AutoCloseable {
   /** What issues sessions to those who are in this process. */
   public Sessions sessions() {
     return sessions;
+  }
+
+  /** What keeps small objects of those who are in this process and share the store. */
+  public OwnObjects ownObjects() {
+    return ownObjects;
   }
 
   /** Does one request; what cannot be done is a failure in the reply. */

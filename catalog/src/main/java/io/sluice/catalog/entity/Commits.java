@@ -223,7 +223,7 @@ final class Commits {
       files.addAll(result.files());
       pending.once.stored().ifPresent(answered::add);
       current = next;
-      if (moves) {
+      if (moves || files.size() == MetadataFiles.MOST_FURTHER_TOGETHER) {
         break;
       }
     }

@@ -9,16 +9,10 @@ import io.sluice.store.Bytes;
 import io.sluice.store.Entry;
 import io.sluice.store.Key;
 import io.sluice.store.MetadataStore;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.Deflater;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 import org.apache.iceberg.TableMetadata;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +82,7 @@ public final class Contents {
   }
 
   private void split(Bytes text, List<Bytes> parts) {
-    byte[] compressed = compress(text);
+    byte[] compressed = Gzip.compress(text).unsafeArray();
     for (int from = 0; from < compressed.length; from += partBytes) {
       int length = Math.min(partBytes, compressed.length - from);
       parts.add(Bytes.copyOf(compressed, from, length));
@@ -156,29 +150,6 @@ public final class Contents {
         compressed.writeBytes(part.get().value().unsafeArray());
       }
     }
-    return expand(compressed.toByteArray());
-  }
-
-  private static byte[] compress(Bytes text) {
-    ByteArrayOutputStream compressed = new ByteArrayOutputStream(text.length() / 4 + 64);
-    try (GZIPOutputStream out =
-        new GZIPOutputStream(compressed, 8 << 10) {
-          {
-            def.setLevel(Deflater.BEST_SPEED);
-          }
-        }) {
-      out.write(text.unsafeArray());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return compressed.toByteArray();
-  }
-
-  private static Bytes expand(byte[] compressed) {
-    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(compressed))) {
-      return Bytes.wrap(in.readAllBytes());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Gzip.expand(compressed.toByteArray());
   }
 }

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.io.FileIO;
-import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.rest.requests.UpdateTableRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +47,6 @@ public interface Form<M> {
 
   /** How the name of a metadata file ends. */
   String fileExtension(M metadata);
-
-  void write(M metadata, OutputFile file);
 
   M read(FileIO io, String metadataLocation);
 

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
@@ -33,9 +34,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Prepares changes of tables and views: an intent is committed, the metadata file is written, and
- * then the transaction that makes the change takes the intent away. What is left of one that came
- * to nothing is removed by whoever began it, or else by the {@link Reaper}.
+ * Prepares changes of tables and views. Where the metadata file can be a part of the transaction
+ * that makes the change, there is little to prepare. Else an intent is committed, the metadata file
+ * is written, and then the transaction takes the intent away. What is left of one that came to
+ * nothing is removed by whoever began it, or else by the {@link Reaper}.
  */
 final class Staging {
   private static final Logger LOG = LoggerFactory.getLogger(Staging.class);
@@ -97,18 +99,26 @@ final class Staging {
       List<Rebased> further,
       Weight weight) {}
 
-  /** A change that is prepared. */
+  /** An intent that is committed. */
+  private record Declared(Key key, long revision, IntentRecord record) {}
+
+  /**
+   * A change that is prepared.
+   *
+   * @param intent null if nothing is there before the change is made, which then has a base
+   * @param files adds the files that are written with the change itself
+   */
   record Staged(
+      CatalogRecord catalog,
       Key key,
       EntityRecord record,
       @Nullable Found base,
       Namespaces.@Nullable Found namespace,
-      Key intentKey,
-      long intentRevision,
-      IntentRecord intent,
+      @Nullable Declared intent,
       Contents.Encoded encoded,
       Weight weight,
-      List<String> released) {
+      List<String> released,
+      Optional<Consumer<Transaction.Builder>> files) {
     Found committed(long revision) {
       return new Found(key, record, revision);
     }
@@ -223,63 +233,70 @@ final class Staging {
 
   private <M> Staged stage(
       Plan<M> plan, EntityRecord record, List<String> added, List<String> released) {
-    CatalogRecord catalog = plan.catalog();
     Contents.Encoded encoded = contents.encode(plan.form(), plan.next());
-    IntentRecord intent =
-        IntentRecord.newBuilder()
-            .setCatalogId(catalog.getId())
-            .setCatalog(catalog.getName())
-            .setStorageProfile(record.getStorageProfile())
-            .setEntityId(record.getId())
-            .setLocation(record.getLocation())
-            .setMetadataLocation(plan.file() == null ? record.getMetadataLocation() : "")
-            .setGeneration(record.getGeneration())
-            .setParts(encoded.parts().size())
-            .addAllClaims(added)
-            .addAllFurtherFiles(plan.further().stream().map(Rebased::file).toList())
-            .build();
-    EntityRecord whole =
-        record.toBuilder()
-            .setHeadParts(encoded.headParts())
-            .setWholeParts(encoded.parts().size() - encoded.headParts())
-            .build();
-    Key intentKey = Keys.intent(clock.millis(), random.nextLong());
-    long revision = declare(intentKey, intent);
     Weight weight = plan.weight();
     if (encoded.parts().size() > weight.parts
         || encoded.sizeBytes() > store.limits().transactionBytes() / weight.share) {
       weight = Weight.LEAN;
     }
+    Optional<Consumer<Transaction.Builder>> together =
+        plan.file() == null && weight == Weight.FULL
+            ? files.addition(plan, record, encoded.whole())
+            : Optional.empty();
+    EntityRecord whole =
+        record.toBuilder()
+            .setHeadParts(encoded.headParts())
+            .setWholeParts(encoded.parts().size() - encoded.headParts())
+            .build();
+    Declared intent =
+        together.isPresent() && added.isEmpty()
+            ? null
+            : declare(intent(plan, whole, added, together.isEmpty()));
     Staged staged =
         new Staged(
+            plan.catalog(),
             plan.key(),
             whole,
             plan.base(),
             plan.namespace(),
-            intentKey,
-            revision,
             intent,
             encoded,
             weight,
-            released);
-    boolean ready = false;
-    try {
-      prepare(plan, staged);
-      ready = true;
-      return staged;
-    } finally {
-      if (!ready) {
-        abandon(staged);
-      }
+            released,
+            together);
+    if (intent != null) {
+      prepare(plan, staged, intent);
     }
+    return staged;
   }
 
-  private long declare(Key intentKey, IntentRecord intent) {
+  private static <M> IntentRecord intent(
+      Plan<M> plan, EntityRecord record, List<String> added, boolean withFiles) {
+    IntentRecord.Builder intent =
+        IntentRecord.newBuilder()
+            .setCatalogId(plan.catalog().getId())
+            .setCatalog(plan.catalog().getName())
+            .setStorageProfile(record.getStorageProfile())
+            .setEntityId(record.getId())
+            .setLocation(record.getLocation())
+            .setGeneration(record.getGeneration())
+            .setParts(record.getHeadParts() + record.getWholeParts())
+            .addAllClaims(added);
+    if (withFiles && plan.file() == null) {
+      intent
+          .setMetadataLocation(record.getMetadataLocation())
+          .addAllFurtherFiles(plan.further().stream().map(Rebased::file).toList());
+    }
+    return intent.build();
+  }
+
+  private Declared declare(IntentRecord intent) {
+    Key key = newIntent();
     Transaction.Builder transaction =
-        Transaction.builder().requireAbsent(intentKey).put(intentKey, Records.bytes(intent));
-    locations.claim(intentKey, intent, transaction);
+        Transaction.builder().requireAbsent(key).put(key, Records.bytes(intent));
+    locations.claim(key, intent, transaction);
     try {
-      return store.commit(transaction.build());
+      return new Declared(key, store.commit(transaction.build()), intent);
     } catch (ConditionFailedException e) {
       Key failed = e.condition().key();
       throw failed.table().equals(Keys.LOCATIONS)
@@ -288,21 +305,29 @@ final class Staging {
     }
   }
 
-  private <M> void prepare(Plan<M> plan, Staged staged) {
-    IntentRecord intent = staged.intent();
-    Optional<Key> taken =
-        locations.taken(intent.getCatalogId(), intent.getEntityId(), intent.getClaimsList());
-    if (taken.isPresent()) {
-      throw locations.conflict(taken.get(), intent.getLocation(), clock.millis());
-    }
-    if (staged.weight() == Weight.LEAN) {
-      List<Bytes> parts = staged.encoded().parts();
-      for (int number = 0; number < parts.size(); number++) {
-        store.commit(Transaction.builder().put(part(staged, number), parts.get(number)).build());
+  private <M> void prepare(Plan<M> plan, Staged staged, Declared declared) {
+    boolean ready = false;
+    try {
+      IntentRecord intent = declared.record();
+      Optional<Key> taken =
+          locations.taken(intent.getCatalogId(), intent.getEntityId(), intent.getClaimsList());
+      if (taken.isPresent()) {
+        throw locations.conflict(taken.get(), intent.getLocation(), clock.millis());
       }
-    }
-    if (plan.file() == null) {
-      files.write(plan, intent);
+      if (staged.weight() == Weight.LEAN) {
+        List<Bytes> parts = staged.encoded().parts();
+        for (int number = 0; number < parts.size(); number++) {
+          store.commit(Transaction.builder().put(part(staged, number), parts.get(number)).build());
+        }
+      }
+      if (!intent.getMetadataLocation().isEmpty()) {
+        files.write(plan, intent, staged.encoded().whole());
+      }
+      ready = true;
+    } finally {
+      if (!ready) {
+        abandon(declared);
+      }
     }
   }
 
@@ -333,22 +358,30 @@ final class Staging {
       transaction.requireUnchanged(staged.key(), base.revision());
     }
     transaction.put(staged.key(), Records.bytes(staged.record()));
-    transaction.requireUnchanged(staged.intentKey(), staged.intentRevision());
+    Declared intent = staged.intent();
+    if (intent != null) {
+      transaction.requireUnchanged(intent.key(), intent.revision());
+    }
+    staged.files().ifPresent(files -> files.accept(transaction));
     if (staged.weight() != Weight.LEAN) {
       List<Bytes> parts = staged.encoded().parts();
       for (int number = 0; number < parts.size(); number++) {
         transaction.put(part(staged, number), parts.get(number));
       }
     }
-    locations.release(staged.intent().getCatalogId(), staged.released(), transaction);
-    if (base == null) {
-      transaction.delete(staged.intentKey());
-    } else if (staged.weight() != Weight.LEAN && parts(base) <= staged.weight().parts) {
-      deleteParts(base, transaction);
-      transaction.delete(staged.intentKey());
-    } else {
-      transaction.put(
-          staged.intentKey(), Records.bytes(garbage(staged.intent().getCatalog(), base)));
+    locations.release(staged.catalog().getId(), staged.released(), transaction);
+    boolean leavesParts = false;
+    if (base != null) {
+      leavesParts = staged.weight() == Weight.LEAN || parts(base) > staged.weight().parts;
+      if (!leavesParts) {
+        deleteParts(base, transaction);
+      }
+    }
+    if (base != null && leavesParts) {
+      Key key = intent == null ? newIntent() : intent.key();
+      transaction.put(key, Records.bytes(garbage(staged.catalog().getName(), base)));
+    } else if (intent != null) {
+      transaction.delete(intent.key());
     }
   }
 
@@ -359,10 +392,12 @@ final class Staging {
     if (parts(found) <= MAX_PARTS_AT_ONCE) {
       deleteParts(found, transaction);
     } else {
-      transaction.put(
-          Keys.intent(clock.millis(), random.nextLong()),
-          Records.bytes(garbage(catalog.getName(), found)));
+      transaction.put(newIntent(), Records.bytes(garbage(catalog.getName(), found)));
     }
+  }
+
+  private Key newIntent() {
+    return Keys.intent(clock.millis(), random.nextLong());
   }
 
   private static int parts(Found found) {
@@ -422,14 +457,12 @@ final class Staging {
         return entry.get().revision();
       }
       // if it is still on its way, it comes too late now
-      IntentRecord marked = first.intent().toBuilder().setReaping(true).build();
-      long revision =
-          store.commit(
-              Transaction.builder()
-                  .requireUnchanged(first.intentKey(), first.intentRevision())
-                  .put(first.intentKey(), Records.bytes(marked))
-                  .build());
-      abandon(first.intentKey(), revision, first.intent());
+      Declared intent = first.intent();
+      if (intent == null) {
+        touch(first);
+      } else {
+        abandon(mark(intent));
+      }
       changes.stream().skip(1).forEach(this::abandon);
     } catch (StoreException | ConditionFailedException e) {
       cause.addSuppressed(e);
@@ -438,16 +471,42 @@ final class Staging {
     throw new ServiceUnavailableException("the store did not take the commit; try again");
   }
 
-  /** Removes what was prepared for a change that is not made. */
-  void abandon(Staged staged) {
-    abandon(staged.intentKey(), staged.intentRevision(), staged.intent());
+  private Declared mark(Declared intent) {
+    IntentRecord marked = intent.record().toBuilder().setReaping(true).build();
+    long revision =
+        store.commit(
+            Transaction.builder()
+                .requireUnchanged(intent.key(), intent.revision())
+                .put(intent.key(), Records.bytes(marked))
+                .build());
+    return new Declared(intent.key(), revision, intent.record());
   }
 
-  private void abandon(Key intentKey, long revision, IntentRecord intent) {
+  /** Commits what there was before a change once more, so that the change is too late. */
+  private void touch(Staged staged) {
+    Found base = staged.base();
+    if (base != null) {
+      store.commit(
+          Transaction.builder()
+              .requireUnchanged(staged.key(), base.revision())
+              .put(staged.key(), Records.bytes(base.record()))
+              .build());
+    }
+  }
+
+  /** Removes what was prepared for a change that is not made. */
+  void abandon(Staged staged) {
+    Declared intent = staged.intent();
+    if (intent != null) {
+      abandon(intent);
+    }
+  }
+
+  private void abandon(Declared intent) {
     try {
-      remove(intentKey, revision, intent);
+      remove(intent.key(), intent.revision(), intent.record());
     } catch (RuntimeException e) {
-      LOG.debug("what was staged at {} is left to be reaped", intent.getLocation(), e);
+      LOG.debug("what was staged at {} is left to be reaped", intent.record().getLocation(), e);
     }
   }
 

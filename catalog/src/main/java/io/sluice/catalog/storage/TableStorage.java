@@ -2,8 +2,12 @@ package io.sluice.catalog.storage;
 
 import io.sluice.catalog.access.Actor;
 import io.sluice.catalog.access.Securable;
+import io.sluice.store.Bytes;
+import io.sluice.store.Transaction;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.iceberg.io.FileIO;
 
 /** Where the files of tables and views lie: how Sluice reaches them, and how clients may. */
@@ -18,6 +22,17 @@ public interface TableStorage {
 
   /** Reads and writes files below a location for Sluice itself; the caller closes it. */
   FileIO open(Placement placement, String location);
+
+  /**
+   * What adds new files to a transaction of the catalog's own store, so that they are there if and
+   * only if it is committed; empty where files have to be written before. It adds at most a key,
+   * and two for each file.
+   *
+   * @param location the folder that they are in
+   * @param files what is in each, by its whole name
+   */
+  Optional<Consumer<Transaction.Builder>> addition(
+      Placement placement, String location, Map<String, Bytes> files);
 
   /** What a client needs to reach the files of a table. */
   Access access(Actor actor, Files files, Delegation delegation);

@@ -21,7 +21,6 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.io.FileIO;
-import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.rest.requests.UpdateTableRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -122,11 +121,6 @@ public final class TableForm implements Form<TableMetadata> {
     return TableMetadataParser.getFileExtension(
         metadata.property(
             TableProperties.METADATA_COMPRESSION, TableProperties.METADATA_COMPRESSION_DEFAULT));
-  }
-
-  @Override
-  public void write(TableMetadata metadata, OutputFile file) {
-    TableMetadataParser.write(metadata, file);
   }
 
   @Override

@@ -8,10 +8,15 @@ import io.sluice.catalog.storage.Places;
 import io.sluice.catalog.storage.StorageProfile;
 import io.sluice.catalog.storage.StorageProfile.Kind;
 import io.sluice.catalog.storage.TableStorage;
+import io.sluice.manager.object.OwnObjects;
 import io.sluice.manager.session.Sessions;
+import io.sluice.store.Bytes;
+import io.sluice.store.Transaction;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.iceberg.aws.s3.S3FileIO;
 import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.io.FileIO;
@@ -29,11 +34,13 @@ public final class VendingTableStorage implements TableStorage, AutoCloseable {
   private final AwsClients clients;
   private final VendedCache vended;
   private final ClientProperties properties;
+  private final OwnFiles ownFiles;
 
   /** Takes what it stands on. */
   public VendingTableStorage(
       Places places,
       Sessions sessions,
+      OwnObjects ownObjects,
       VendingOptions options,
       Clock clock,
       Environment environment) {
@@ -44,6 +51,7 @@ public final class VendingTableStorage implements TableStorage, AutoCloseable {
     NativeVendor ofNative = new NativeVendor(sessions, options.lifetime(), clock);
     StsVendor ofSts = new StsVendor(clients, options.lifetime(), clock);
     this.vended = new VendedCache(new Vendors(ofNative, ofSts), clock);
+    this.ownFiles = new OwnFiles(ownObjects);
     this.properties = new ClientProperties(options::requirePublicGateway);
   }
 
@@ -58,15 +66,30 @@ public final class VendingTableStorage implements TableStorage, AutoCloseable {
   @Override
   public FileIO open(Placement placement, String location) {
     Location parsed = Location.parse(location);
-    return open(places.require(placement, parsed), parsed);
+    StorageProfile profile = places.require(placement, parsed);
+    return profile.kind() == Kind.NATIVE
+        ? ownFiles.readingFirst(parsed, s3(profile, parsed))
+        : open(profile, parsed);
+  }
+
+  @Override
+  public Optional<Consumer<Transaction.Builder>> addition(
+      Placement placement, String location, Map<String, Bytes> files) {
+    StorageProfile profile = places.require(placement, Location.parse(location));
+    return profile.kind() == Kind.NATIVE ? ownFiles.addition(location, files) : Optional.empty();
   }
 
   /** The same where it is known already which profile it is. */
   FileIO open(StorageProfile profile, Location location) {
+    S3FileIO files = s3(profile, location);
+    return profile.narrows() ? files : new ScopedFileIO(files, location);
+  }
+
+  private S3FileIO s3(StorageProfile profile, Location location) {
     S3Client client = client(profile, location);
     S3FileIO files = new S3FileIO(() -> client);
     files.initialize(Map.of());
-    return profile.narrows() ? files : new ScopedFileIO(files, location);
+    return files;
   }
 
   /** A client that can do what it does only in a location, where the store can be told so. */

@@ -11,7 +11,6 @@ import org.apache.iceberg.UpdateRequirement;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchViewException;
 import org.apache.iceberg.io.FileIO;
-import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.rest.requests.UpdateTableRequest;
 import org.apache.iceberg.view.ViewMetadata;
 import org.apache.iceberg.view.ViewMetadataParser;
@@ -77,11 +76,6 @@ public final class ViewForm implements Form<ViewMetadata> {
             .getOrDefault(
                 ViewProperties.METADATA_COMPRESSION, ViewProperties.METADATA_COMPRESSION_DEFAULT);
     return TableMetadataParser.getFileExtension(codec);
-  }
-
-  @Override
-  public void write(ViewMetadata metadata, OutputFile file) {
-    ViewMetadataParser.write(metadata, file);
   }
 
   @Override

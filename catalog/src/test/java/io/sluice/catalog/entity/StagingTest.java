@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.catalog.record.Keys;
+import io.sluice.catalog.rest.TestingTableStorage;
+import io.sluice.store.Bytes;
+import io.sluice.store.ConditionFailedException;
+import io.sluice.store.Key;
 import io.sluice.store.StoreError;
 import io.sluice.store.StoreException;
 import io.sluice.store.Transaction;
@@ -14,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -216,6 +221,94 @@ final class StagingTest {
     assertThat(lake.store.count(Keys.INTENTS)).isZero();
     assertThat(lake.store.count(Keys.LOCATIONS)).isZero();
     assertThat(lake.store.count(Keys.ENTITIES)).isZero();
+  }
+
+  /** With the file in the same store there is nothing to be left behind. */
+  @Test
+  void whereTheFileIsInTheStoreAChangeIsOneTransaction() {
+    lake.storage.keepTogether();
+    Found _ = lake.create("t");
+    assertThat(lake.store.count(TestingTableStorage.FILES)).isEqualTo(1);
+    int before = lake.store.commits.get();
+
+    Found found = set("a", "1");
+
+    assertThat(lake.store.commits.get() - before).isEqualTo(1);
+    assertThat(lake.store.count(Keys.INTENTS)).isZero();
+    assertThat(lake.store.count(TestingTableStorage.FILES)).isEqualTo(2);
+    Bytes file =
+        lake.store
+            .get(
+                new Key(
+                    TestingTableStorage.FILES, Bytes.utf8(found.record().getMetadataLocation())))
+            .orElseThrow()
+            .value();
+    assertThat(lake.form.fromJson(file.toUtf8(), found.record().getMetadataLocation()).properties())
+        .containsEntry("a", "1");
+  }
+
+  @Test
+  void whatIsTooMuchForOneTransactionIsPreparedAsBefore() {
+    lake.storage.keepTogether();
+    Found _ = lake.create("t");
+    StringBuilder incompressible = new StringBuilder();
+    Random random = new Random(1);
+    random.ints(600_000, 'a', 'z').forEach(incompressible::appendCodePoint);
+
+    Found found = set("a", incompressible.toString());
+
+    assertThat(new InMemoryFileIO().fileExists(found.record().getMetadataLocation())).isTrue();
+    assertThat(lake.now(TABLE).properties()).containsKey("a");
+    lake.reaper(GRACE.multipliedBy(2)).reap(() -> true);
+    assertThat(lake.store.count(Keys.INTENTS)).isZero();
+  }
+
+  @Test
+  void whatTheStoreDidNotTakeWithItsFileComesToNothingAlsoWhenItComesLate() {
+    lake.storage.keepTogether();
+    Found _ = lake.create("t");
+    List<Transaction> late = new ArrayList<>();
+    lake.store.before(
+        transaction -> {
+          if (late.isEmpty()) {
+            late.add(transaction);
+            throw new StoreException(StoreError.UNAVAILABLE, "nobody answers");
+          }
+        });
+
+    assertThatThrownBy(() -> set("a", "1")).isInstanceOf(ServiceUnavailableException.class);
+
+    assertThatThrownBy(() -> lake.store.commit(late.getFirst()))
+        .isInstanceOf(ConditionFailedException.class);
+    assertThat(lake.now(TABLE).properties()).doesNotContainKey("a");
+    assertThat(lake.store.count(TestingTableStorage.FILES)).isEqualTo(1);
+  }
+
+  @Test
+  void aReplyThatIsLostIsFoundInTheStoreWithItsFile() {
+    lake.storage.keepTogether();
+    Found _ = lake.create("t");
+    lake.store.after(StagingTest::lose);
+
+    Found found = set("a", "1");
+
+    lake.store.after(_ -> {});
+    assertThat(found.record()).isEqualTo(lake.found(TABLE).record());
+    assertThat(lake.store.count(TestingTableStorage.FILES)).isEqualTo(2);
+  }
+
+  @Test
+  void aStoreThatIsGoneLeavesTheOutcomeUnknownAlsoWithItsFile() {
+    lake.storage.keepTogether();
+    Found _ = lake.create("t");
+    lake.store.before(dies());
+
+    assertThatThrownBy(() -> set("a", "1")).isInstanceOf(CommitStateUnknownException.class);
+  }
+
+  private Found set(String key, String value) {
+    return lake.entities.commit(
+        lake.catalog, TABLE, lake.form, TestingEntities.set(TABLE, key, value), Once.NONE);
   }
 
   @Test

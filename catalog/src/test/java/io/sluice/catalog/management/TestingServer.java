@@ -27,6 +27,7 @@ import io.sluice.http.Rejection;
 import io.sluice.http.Response;
 import io.sluice.http.Routes;
 import io.sluice.http.Routes.Route;
+import io.sluice.manager.object.OwnObjects;
 import io.sluice.manager.secret.AccessKey;
 import io.sluice.manager.session.Sessions;
 import java.io.IOException;
@@ -137,6 +138,7 @@ public final class TestingServer implements AutoCloseable {
         new Places(profiles, _ -> Optional.empty(), "us-east-1"),
         new Sessions(
             access.store, TestingAccess.ROOT, access.masterKey, access.clock, access.random),
+        new OwnObjects(access.store, access.clock, 1 << 10),
         new VendingOptions(nowhere, nowhere, "us-east-1", Duration.ofHours(1)),
         access.clock,
         _ -> null);

@@ -92,6 +92,7 @@ class NamedProfilesIT {
         new VendingTableStorage(
             new Places(profiles, CatalogSettings.source(catalogs), TestingSluice.REGION),
             west.sessions(),
+            west.ownObjects(),
             new VendingOptions(
                 west.endpoint(), west.endpoint(), TestingSluice.REGION, Duration.ofHours(1)),
             clock,

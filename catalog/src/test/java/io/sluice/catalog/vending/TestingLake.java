@@ -58,6 +58,7 @@ final class TestingLake implements AutoCloseable {
         new VendingTableStorage(
             places,
             sluice.sessions(),
+            sluice.ownObjects(),
             new VendingOptions(
                 sluice.endpoint(), sluice.endpoint(), TestingSluice.REGION, Duration.ofHours(1)),
             clock,

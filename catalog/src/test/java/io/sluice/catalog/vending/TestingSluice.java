@@ -6,6 +6,7 @@ import io.sluice.http.HttpOptions;
 import io.sluice.http.HttpServer;
 import io.sluice.manager.Manager;
 import io.sluice.manager.ManagerOptions;
+import io.sluice.manager.object.OwnObjects;
 import io.sluice.manager.secret.AccessKey;
 import io.sluice.manager.secret.MasterKey;
 import io.sluice.manager.session.Sessions;
@@ -105,6 +106,10 @@ final class TestingSluice implements AutoCloseable {
 
   Sessions sessions() {
     return manager.sessions();
+  }
+
+  OwnObjects ownObjects() {
+    return manager.ownObjects();
   }
 
   S3Client s3() {

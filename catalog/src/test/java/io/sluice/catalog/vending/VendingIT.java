@@ -10,6 +10,7 @@ import io.sluice.catalog.storage.TableStorage.Delegation;
 import io.sluice.catalog.storage.TableStorage.Mode;
 import io.sluice.manager.record.Keys;
 import io.sluice.manager.secret.AccessKey;
+import io.sluice.store.Bytes;
 import io.sluice.store.Transaction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -78,6 +79,47 @@ class VendingIT {
 
   private static String get(S3Client s3, String bucket, String key) {
     return s3.getObjectAsBytes(b -> b.bucket(bucket).key(key)).asUtf8String();
+  }
+
+  /** What a catalog commits with its own rows is an object like any other. */
+  @Test
+  void aFileOfTheCatalogsOwnStoreIsAnObject() throws IOException {
+    String folder = "s3://native/ns/t/metadata/";
+    byte[] content = "content".getBytes(StandardCharsets.UTF_8);
+    Transaction.Builder transaction = Transaction.builder();
+    lake.storage()
+        .addition(
+            Placement.in(TestingLake.CATALOG), folder, Map.of(folder + "f", Bytes.wrap(content)))
+        .orElseThrow()
+        .accept(transaction);
+    lake.sluice().store().commit(transaction.build());
+
+    try (S3Client s3 =
+        lake.sluice().s3(TestingLake.credentials(lake.vend(actor, false, "s3://native/ns/t")))) {
+      assertThat(get(s3, "native", "ns/t/metadata/f")).isEqualTo("content");
+    }
+    try (FileIO files = lake.storage().open(Placement.in(TestingLake.CATALOG), folder);
+        var in = files.newInputFile(folder + "f").newStream()) {
+      assertThat(in.readAllBytes()).isEqualTo(content);
+    }
+    try (FileIO files =
+        lake.storage().open(Placement.in(TestingLake.CATALOG), "s3://native/ns/other/")) {
+      // an object there is, but not for who has opened another folder
+      assertDenied(() -> files.newInputFile(folder + "f").newStream().readAllBytes());
+    }
+  }
+
+  @Test
+  void filesOfOtherAccountsAreWrittenBeforeTheCommit() {
+    String folder = "s3://one/ns/t/metadata/";
+
+    assertThat(
+            lake.storage()
+                .addition(
+                    Placement.in(TestingLake.CATALOG),
+                    folder,
+                    Map.of(folder + "f", Bytes.utf8("content"))))
+        .isEmpty();
   }
 
   @ParameterizedTest

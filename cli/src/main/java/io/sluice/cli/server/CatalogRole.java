@@ -84,6 +84,7 @@ final class CatalogRole {
                 new Places(
                     profiles, CatalogSettings.source(catalogs), configuration.get(Settings.REGION)),
                 manager.sessions(),
+                manager.ownObjects(),
                 vendingOptions(configuration, gateway),
                 clock,
                 new ServerEnvironment(manager.folder())));

@@ -10,6 +10,7 @@ import io.sluice.manager.ManagerService;
 import io.sluice.manager.ManagerService.Audience;
 import io.sluice.manager.secret.AccessKey;
 import io.sluice.manager.secret.MasterKey;
+import io.sluice.manager.object.OwnObjects;
 import io.sluice.manager.session.Sessions;
 import io.sluice.protocol.client.Transport;
 import io.sluice.storage.BlobStorage;
@@ -75,6 +76,10 @@ final class ManagerRole {
 
   Sessions sessions() {
     return manager.sessions();
+  }
+
+  OwnObjects ownObjects() {
+    return manager.ownObjects();
   }
 
   private DataFolder.RootKey rootKey() {

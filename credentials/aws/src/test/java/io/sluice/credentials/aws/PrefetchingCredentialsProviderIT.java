@@ -172,7 +172,7 @@ class PrefetchingCredentialsProviderIT {
     fixture.sts.then(new TestingAnswer.Hang());
     URI second = URI.create("http://localhost:" + fixture.sts.uri().getPort());
     StsOptions hedged =
-        StsOptions.DEFAULT.withHedge(new StsHedge("us-east-1", second, Duration.ofMillis(10)));
+        StsOptions.DEFAULT.withHedge(new StsHedge("us-east-1", second, Duration.ofMillis(500)));
 
     Issued<AwsCredentials> issued = WebIdentityIssuer.of(hedged, fixture.environment()).issue();
 
