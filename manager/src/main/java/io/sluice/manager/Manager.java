@@ -122,7 +122,7 @@ public final class Manager implements AutoCloseable {
     this.store = store;
     this.sessions = new Sessions(store, options.root(), options.masterKey(), clock, random);
     this.authenticator = new Authenticator(options.root(), options.masterKey(), sessions, clock);
-    this.ownObjects = new OwnObjects(store, clock, options.inlineLimit());
+    this.ownObjects = new OwnObjects(store, clock);
     this.assumeRole = new AssumeRole(sessions, clock);
     this.scrub = new Scrub(store, storage);
 

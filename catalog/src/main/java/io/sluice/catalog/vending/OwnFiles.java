@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.iceberg.aws.s3.S3FileIO;
 import org.apache.iceberg.inmemory.InMemoryInputFile;
 import org.apache.iceberg.io.FileIO;
@@ -15,6 +16,7 @@ import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.SupportsPrefixOperations;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Small files in Sluice's own buckets, which are in the catalog's own store: to read one takes no
@@ -23,9 +25,11 @@ import org.apache.iceberg.io.SupportsPrefixOperations;
  */
 final class OwnFiles {
   private final OwnObjects objects;
+  private final int inlineLimit;
 
-  OwnFiles(OwnObjects objects) {
+  OwnFiles(OwnObjects objects, int inlineLimit) {
     this.objects = objects;
+    this.inlineLimit = inlineLimit;
   }
 
   private record Name(String bucket, String key) {
@@ -45,7 +49,9 @@ final class OwnFiles {
     Map<String, Bytes> contents = new HashMap<>();
     for (Map.Entry<String, Bytes> file : files.entrySet()) {
       Optional<Name> name = Name.of(file.getKey());
-      if (name.isEmpty() || !file.getKey().startsWith(location)) {
+      if (name.isEmpty()
+          || !file.getKey().startsWith(location)
+          || file.getValue().length() > inlineLimit) {
         return Optional.empty();
       }
       contents.put(name.get().key(), file.getValue());
@@ -54,7 +60,7 @@ final class OwnFiles {
   }
 
   /** Reads small files that are in a location from the store, and asks S3 for all else. */
-  FileIO readingFirst(Location location, S3FileIO s3) {
+  FileIO readingFirst(Location location, Supplier<S3FileIO> s3) {
     return new ReadingFirst(location, s3);
   }
 
@@ -62,11 +68,21 @@ final class OwnFiles {
     private static final long serialVersionUID = 1;
 
     private final transient Location location;
-    private final transient S3FileIO s3;
+    private final transient Supplier<S3FileIO> opening;
+    private transient @Nullable S3FileIO opened;
 
-    ReadingFirst(Location location, S3FileIO s3) {
+    ReadingFirst(Location location, Supplier<S3FileIO> opening) {
       this.location = location;
-      this.s3 = s3;
+      this.opening = opening;
+    }
+
+    private synchronized S3FileIO s3() {
+      S3FileIO s3 = opened;
+      if (s3 == null) {
+        s3 = opening.get();
+        opened = s3;
+      }
+      return s3;
     }
 
     private Optional<InputFile> stored(String path) {
@@ -78,32 +94,32 @@ final class OwnFiles {
 
     @Override
     public InputFile newInputFile(String path) {
-      return stored(path).orElseGet(() -> s3.newInputFile(path));
+      return stored(path).orElseGet(() -> s3().newInputFile(path));
     }
 
     @Override
     public InputFile newInputFile(String path, long length) {
-      return stored(path).orElseGet(() -> s3.newInputFile(path, length));
+      return stored(path).orElseGet(() -> s3().newInputFile(path, length));
     }
 
     @Override
     public OutputFile newOutputFile(String path) {
-      return s3.newOutputFile(path);
+      return s3().newOutputFile(path);
     }
 
     @Override
     public void deleteFile(String path) {
-      s3.deleteFile(path);
+      s3().deleteFile(path);
     }
 
     @Override
     public Iterable<FileInfo> listPrefix(String prefix) {
-      return s3.listPrefix(prefix);
+      return s3().listPrefix(prefix);
     }
 
     @Override
     public void deletePrefix(String prefix) {
-      s3.deletePrefix(prefix);
+      s3().deletePrefix(prefix);
     }
 
     @Override
@@ -112,8 +128,10 @@ final class OwnFiles {
     }
 
     @Override
-    public void close() {
-      s3.close();
+    public synchronized void close() {
+      if (opened != null) {
+        opened.close();
+      }
     }
   }
 }

@@ -12,9 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param publicGateway where clients do; null if that is not known
  * @param region of Sluice's buckets
  * @param lifetime of credentials: 10 seconds to 12 hours; Amazon's last 15 minutes at least
+ * @param inlineLimit new files in Sluice's buckets up to so many bytes are committed with what they
+ *     are for
  */
 public record VendingOptions(
-    @Nullable URI gateway, @Nullable URI publicGateway, String region, Duration lifetime) {
+    @Nullable URI gateway,
+    @Nullable URI publicGateway,
+    String region,
+    Duration lifetime,
+    int inlineLimit) {
   private static final Duration SHORTEST = Duration.ofSeconds(10);
 
   public VendingOptions {

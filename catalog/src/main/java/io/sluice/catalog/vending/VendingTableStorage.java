@@ -51,7 +51,7 @@ public final class VendingTableStorage implements TableStorage, AutoCloseable {
     NativeVendor ofNative = new NativeVendor(sessions, options.lifetime(), clock);
     StsVendor ofSts = new StsVendor(clients, options.lifetime(), clock);
     this.vended = new VendedCache(new Vendors(ofNative, ofSts), clock);
-    this.ownFiles = new OwnFiles(ownObjects);
+    this.ownFiles = new OwnFiles(ownObjects, options.inlineLimit());
     this.properties = new ClientProperties(options::requirePublicGateway);
   }
 
@@ -68,7 +68,7 @@ public final class VendingTableStorage implements TableStorage, AutoCloseable {
     Location parsed = Location.parse(location);
     StorageProfile profile = places.require(placement, parsed);
     return profile.kind() == Kind.NATIVE
-        ? ownFiles.readingFirst(parsed, s3(profile, parsed))
+        ? ownFiles.readingFirst(parsed, () -> s3(profile, parsed))
         : open(profile, parsed);
   }
 

@@ -138,8 +138,8 @@ public final class TestingServer implements AutoCloseable {
         new Places(profiles, _ -> Optional.empty(), "us-east-1"),
         new Sessions(
             access.store, TestingAccess.ROOT, access.masterKey, access.clock, access.random),
-        new OwnObjects(access.store, access.clock, 1 << 10),
-        new VendingOptions(nowhere, nowhere, "us-east-1", Duration.ofHours(1)),
+        new OwnObjects(access.store, access.clock),
+        new VendingOptions(nowhere, nowhere, "us-east-1", Duration.ofHours(1), 1 << 10),
         access.clock,
         _ -> null);
   }

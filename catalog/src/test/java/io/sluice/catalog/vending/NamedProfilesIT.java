@@ -94,7 +94,11 @@ class NamedProfilesIT {
             west.sessions(),
             west.ownObjects(),
             new VendingOptions(
-                west.endpoint(), west.endpoint(), TestingSluice.REGION, Duration.ofHours(1)),
+                west.endpoint(),
+                west.endpoint(),
+                TestingSluice.REGION,
+                Duration.ofHours(1),
+                1 << 10),
             clock,
             _ -> null);
     lake =

@@ -60,7 +60,11 @@ final class TestingLake implements AutoCloseable {
             sluice.sessions(),
             sluice.ownObjects(),
             new VendingOptions(
-                sluice.endpoint(), sluice.endpoint(), TestingSluice.REGION, Duration.ofHours(1)),
+                sluice.endpoint(),
+                sluice.endpoint(),
+                TestingSluice.REGION,
+                Duration.ofHours(1),
+                1 << 10),
             clock,
             _ -> null);
     try (var s3 = sluice.s3()) {

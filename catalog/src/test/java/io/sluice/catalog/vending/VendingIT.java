@@ -110,6 +110,17 @@ class VendingIT {
   }
 
   @Test
+  void whatIsLargeIsWrittenBeforeTheCommit() {
+    String folder = "s3://native/ns/t/metadata/";
+    Bytes large = Bytes.wrap(new byte[(1 << 10) + 1]);
+
+    assertThat(
+            lake.storage()
+                .addition(Placement.in(TestingLake.CATALOG), folder, Map.of(folder + "f", large)))
+        .isEmpty();
+  }
+
+  @Test
   void filesOfOtherAccountsAreWrittenBeforeTheCommit() {
     String folder = "s3://one/ns/t/metadata/";
 

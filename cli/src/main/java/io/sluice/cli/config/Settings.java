@@ -201,6 +201,13 @@ public final class Settings {
           Duration.class,
           "PT60S",
           "how often the catalog looks for what is to be removed");
+  public static final Setting<Integer> CATALOG_INLINE_LIMIT =
+      Setting.of(
+          "sluice.catalog.inline-limit",
+          Integer.class,
+          "524288",
+          "metadata files in Sluice's own buckets up to so many bytes are kept in the store itself,"
+              + " and committed with their table");
   public static final Setting<String> CATALOG_OIDC_ISSUERS =
       Setting.optional(
           "sluice.catalog.oidc-issuers",
@@ -260,6 +267,7 @@ public final class Settings {
           CATALOG_TOKEN_LIFE,
           CATALOG_STAGING_GRACE,
           CATALOG_MAINTENANCE_INTERVAL,
+          CATALOG_INLINE_LIMIT,
           CATALOG_OIDC_ISSUERS,
           MANAGEMENT_HOST,
           MANAGEMENT_PORT,

@@ -154,7 +154,8 @@ final class CatalogRole {
           own,
           stated,
           configuration.get(Settings.REGION),
-          configuration.get(Settings.CATALOG_CREDENTIALS_LIFE));
+          configuration.get(Settings.CATALOG_CREDENTIALS_LIFE),
+          configuration.get(Settings.CATALOG_INLINE_LIMIT));
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(
           "%s cannot be used: %s"

@@ -28,18 +28,16 @@ import java.util.zip.CRC32;
 /**
  * Small objects for those in this process who change the store themselves: what they write becomes
  * an object in the transaction that says what it is for. Nobody is authenticated here: whoever
- * calls sees to it that the objects are theirs. What is not small, or is in a bucket whose policy
- * looks at each request, takes a request.
+ * calls sees to it that the objects are theirs. What is larger than a value of the store, or is in
+ * a bucket whose policy looks at each request, takes a request.
  */
 public final class OwnObjects {
   private final MetadataStore store;
   private final Clock clock;
-  private final int inlineLimit;
 
-  public OwnObjects(MetadataStore store, Clock clock, int inlineLimit) {
+  public OwnObjects(MetadataStore store, Clock clock) {
     this.store = store;
     this.clock = clock;
-    this.inlineLimit = inlineLimit;
   }
 
   /**
@@ -52,7 +50,8 @@ public final class OwnObjects {
     Map<ByteString, Bytes> contents = new HashMap<>();
     objects.forEach((key, content) -> contents.put(ByteString.copyFromUtf8(key), content));
     if (!BucketName.valid(bucket)
-        || contents.values().stream().anyMatch(content -> content.length() > inlineLimit)
+        || contents.values().stream()
+            .anyMatch(content -> content.length() > store.limits().valueBytes())
         || !contents.keySet().stream().allMatch(ObjectKey::valid)) {
       return Optional.empty();
     }

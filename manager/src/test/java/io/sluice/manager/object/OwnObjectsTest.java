@@ -98,7 +98,7 @@ class OwnObjectsTest extends OperationTest {
 
   @Test
   void whatTakesARequestIsNotAdded() {
-    assertThat(addition("key", LARGE)).isEmpty();
+    assertThat(addition("key", new byte[manager.store().limits().valueBytes() + 1])).isEmpty();
     assertThat(addition("", SMALL)).isEmpty();
     assertThat(addition("k".repeat(1_025), SMALL)).isEmpty();
     assertThat(own().addition("nowhere", Map.of("key", Bytes.wrap(SMALL)))).isEmpty();
