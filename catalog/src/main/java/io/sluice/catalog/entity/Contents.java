@@ -59,15 +59,16 @@ public final class Contents {
   /**
    * What is to be put into the store of one generation.
    *
+   * @param metadata Iceberg's object of the whole
    * @param parts first those of the head, then those of the whole
    */
-  record Encoded(List<Bytes> parts, int headParts, Bytes head, Bytes whole) {
+  record Encoded(Object metadata, List<Bytes> parts, int headParts, Bytes head, Bytes whole) {
     long sizeBytes() {
       return parts.stream().mapToLong(Bytes::length).sum();
     }
   }
 
-  <M> Encoded encode(Form<M> form, M metadata) {
+  <M> Encoded encode(Form<M> form, M metadata, String metadataLocation) {
     M head = form.head(metadata);
     Bytes headText = Bytes.utf8(form.toJson(head));
     List<Bytes> parts = new ArrayList<>();
@@ -78,7 +79,8 @@ public final class Contents {
       wholeText = Bytes.utf8(form.toJson(metadata));
       split(wholeText, parts);
     }
-    return new Encoded(parts, headParts, headText, wholeText);
+    return new Encoded(
+        form.located(metadata, metadataLocation), parts, headParts, headText, wholeText);
   }
 
   private void split(Bytes text, List<Bytes> parts) {
@@ -91,6 +93,7 @@ public final class Contents {
 
   /** Keeps in memory what has just been committed. */
   void remember(EntityRecord record, Encoded encoded) {
+    objects.put(id(record, Extent.WHOLE), encoded.metadata());
     texts.put(id(record, Extent.HEAD), encoded.head());
     if (record.getWholeParts() > 0) {
       texts.put(id(record, Extent.WHOLE), encoded.whole());

@@ -20,6 +20,9 @@ public interface Form<M> {
 
   M fromJson(String json, String metadataLocation);
 
+  /** The metadata as they would be read from a file. */
+  M located(M metadata, String metadataLocation);
+
   /** The metadata without historical snapshots; the same object if there are none. */
   M head(M metadata);
 

@@ -233,7 +233,8 @@ final class Staging {
 
   private <M> Staged stage(
       Plan<M> plan, EntityRecord record, List<String> added, List<String> released) {
-    Contents.Encoded encoded = contents.encode(plan.form(), plan.next());
+    Contents.Encoded encoded =
+        contents.encode(plan.form(), plan.next(), record.getMetadataLocation());
     Weight weight = plan.weight();
     if (encoded.parts().size() > weight.parts
         || encoded.sizeBytes() > store.limits().transactionBytes() / weight.share) {

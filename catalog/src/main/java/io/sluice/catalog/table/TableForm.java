@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.LocatedMetadata;
 import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.RetryableValidationException;
 import org.apache.iceberg.Snapshot;
@@ -41,6 +42,11 @@ public final class TableForm implements Form<TableMetadata> {
   @Override
   public TableMetadata fromJson(String json, String metadataLocation) {
     return TableMetadataParser.fromJson(metadataLocation, json);
+  }
+
+  @Override
+  public TableMetadata located(TableMetadata metadata, String metadataLocation) {
+    return LocatedMetadata.of(metadata, metadataLocation);
   }
 
   @Override

@@ -35,6 +35,11 @@ public final class ViewForm implements Form<ViewMetadata> {
   }
 
   @Override
+  public ViewMetadata located(ViewMetadata metadata, String metadataLocation) {
+    return fromJson(toJson(metadata), metadataLocation);
+  }
+
+  @Override
   public ViewMetadata head(ViewMetadata metadata) {
     return metadata;
   }

@@ -128,4 +128,18 @@ final class ContentsTest {
         .isEqualTo(TableMetadataParser.toJson(file));
     assertThat(file.properties()).isEqualTo(properties);
   }
+
+  /** Who has committed need not read what somebody else reads. */
+  @Test
+  void whatIsKeptIsWhatIsRead() {
+    Found found = withSnapshots(50);
+
+    TableMetadata kept = lake.entities.metadata(lake.form, found);
+    TableMetadata read = lake.entities().metadata(lake.form, found);
+
+    assertThat(kept.metadataFileLocation()).isEqualTo(found.record().getMetadataLocation());
+    assertThat(kept.changes()).isEmpty();
+    assertThat(kept.lastUpdatedMillis()).isEqualTo(read.lastUpdatedMillis());
+    assertThat(TableMetadataParser.toJson(kept)).isEqualTo(TableMetadataParser.toJson(read));
+  }
 }
