@@ -9,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files of which only those of one table can be deleted. Which files belong to a table is said by
- * metadata that clients write, and what it says of files elsewhere is not believed.
+ * Manifests, and files of which only those of one table can be deleted. Which files belong to a
+ * table is said by metadata that clients write, and what it says of files elsewhere is not
+ * believed.
  */
 final class ConfinedFiles implements FileIO {
   private static final Logger LOG = LoggerFactory.getLogger(ConfinedFiles.class);
@@ -29,7 +30,7 @@ final class ConfinedFiles implements FileIO {
 
   @Override
   public InputFile newInputFile(String path) {
-    return files.newInputFile(path);
+    return new BoundedFile(files.newInputFile(path), BoundedFile.MANIFEST);
   }
 
   @Override

@@ -223,7 +223,7 @@ public final class Entities {
       requireFree(catalog, identifier, form);
     }
     try (FileIO io = storage.open(placement, MetadataFiles.folder(file))) {
-      M metadata = form.read(io, file);
+      M metadata = form.read(new BoundedFile(io.newInputFile(file), BoundedFile.METADATA));
       return put(catalog, identifier, form, metadata, file, existing, once);
     } catch (NotFoundException _) {
       throw new BadRequestException("there is no metadata file at %s", file);

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.rest.requests.UpdateTableRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ public interface Form<M> {
   /** How the name of a metadata file ends. */
   String fileExtension(M metadata);
 
-  M read(FileIO io, String metadataLocation);
+  M read(InputFile file);
 
   /** Whether there are metadata files that are not to be kept any more. */
   boolean discards(M base, M next);

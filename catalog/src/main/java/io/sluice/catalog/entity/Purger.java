@@ -23,6 +23,7 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.TableMetadataParser;
+import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
@@ -153,7 +154,8 @@ final class Purger {
     locations.add(MetadataFiles.folder(file));
     try {
       CatalogUtil.dropTableData(
-          new ConfinedFiles(io, locations), TableMetadataParser.read(io, file));
+          new ConfinedFiles(io, locations),
+          TableMetadataParser.read(new BoundedFile(io.newInputFile(file), BoundedFile.METADATA)));
       // it does not say what it could not delete
       return !io.newInputFile(file).exists();
     } catch (NotFoundException _) {
@@ -180,10 +182,12 @@ final class Purger {
   /** There may have been another view at the same place before. */
   private static boolean isOf(PurgeRecord purge, FileIO io, String file) {
     try {
-      return ViewMetadataParser.read(io, file).uuid().equals(purge.getViewUuid());
+      return ViewMetadataParser.read(new BoundedFile(io.newInputFile(file), BoundedFile.METADATA))
+          .uuid()
+          .equals(purge.getViewUuid());
     } catch (NotFoundException _) {
       return false;
-    } catch (IllegalArgumentException | UncheckedIOException _) {
+    } catch (IllegalArgumentException | UncheckedIOException | BadRequestException _) {
       // it is no metadata of a view
       return false;
     }

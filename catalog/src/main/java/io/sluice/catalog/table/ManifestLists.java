@@ -1,9 +1,8 @@
 package io.sluice.catalog.table;
 
+import io.sluice.catalog.entity.BoundedFile;
 import io.sluice.catalog.entity.Folder;
 import io.sluice.catalog.entity.Rebased;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.apache.iceberg.ManifestFile;
@@ -11,7 +10,6 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotFiles;
 import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.io.FileIO;
-import org.apache.iceberg.io.SeekableInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ManifestLists {
   static final int MOST_MANIFESTS = 10_000;
 
-  private static final int MOST_BYTES = 8 << 20;
-  private static final long MOST_EXPANDED = 32L << 20;
+  private static final BoundedFile.Bounds BOUNDS = BoundedFile.Bounds.whole(8 << 20, 32 << 20);
   private static final long MOST_MANIFESTS_KEPT = 50_000;
 
   /** From the one that was used longest ago on: the newest of a table is what is asked for next. */
@@ -49,9 +46,6 @@ final class ManifestLists {
       return known;
     }
     byte[] content = content(location, folder);
-    if (content.length > MOST_BYTES || !AvroBounds.isWithin(content, MOST_EXPANDED)) {
-      throw new BadRequestException("the manifest list is too large, or is none");
-    }
     List<ManifestFile> manifests = SnapshotFiles.manifests(location, content);
     keep(id, manifests);
     return manifests;
@@ -80,11 +74,8 @@ final class ManifestLists {
         return file.content().unsafeArray();
       }
     }
-    try (FileIO files = folder.files().get();
-        SeekableInputStream in = files.newInputFile(location).newStream()) {
-      return in.readNBytes(MOST_BYTES + 1);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    try (FileIO files = folder.files().get()) {
+      return BoundedFile.content(files.newInputFile(location), BOUNDS);
     }
   }
 

@@ -22,6 +22,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.rest.requests.UpdateTableRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -130,8 +131,8 @@ public final class TableForm implements Form<TableMetadata> {
   }
 
   @Override
-  public TableMetadata read(FileIO io, String metadataLocation) {
-    return TableMetadataParser.read(io, metadataLocation);
+  public TableMetadata read(InputFile file) {
+    return TableMetadataParser.read(file);
   }
 
   @Override

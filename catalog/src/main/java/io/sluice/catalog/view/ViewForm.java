@@ -11,6 +11,7 @@ import org.apache.iceberg.UpdateRequirement;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchViewException;
 import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.rest.requests.UpdateTableRequest;
 import org.apache.iceberg.view.ViewMetadata;
 import org.apache.iceberg.view.ViewMetadataParser;
@@ -84,8 +85,8 @@ public final class ViewForm implements Form<ViewMetadata> {
   }
 
   @Override
-  public ViewMetadata read(FileIO io, String metadataLocation) {
-    return ViewMetadataParser.read(io, metadataLocation);
+  public ViewMetadata read(InputFile file) {
+    return ViewMetadataParser.read(file);
   }
 
   @Override

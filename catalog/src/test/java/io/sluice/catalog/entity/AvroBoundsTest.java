@@ -1,4 +1,4 @@
-package io.sluice.catalog.table;
+package io.sluice.catalog.entity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,13 +36,13 @@ final class AvroBoundsTest {
   @ParameterizedTest
   @ValueSource(strings = {"null", "deflate"})
   void whatIsExpandedCounts(String codec) {
-    assertThat(AvroBounds.isWithin(file(codec), 2 * LENGTH + 10_000)).isTrue();
-    assertThat(AvroBounds.isWithin(file(codec), 2 * LENGTH - 1)).isFalse();
+    assertThat(AvroBounds.isWithin(file(codec), Long.MAX_VALUE, 2 * LENGTH + 10_000)).isTrue();
+    assertThat(AvroBounds.isWithin(file(codec), Long.MAX_VALUE, 2 * LENGTH - 1)).isFalse();
   }
 
   @Test
   void whatCannotBeCountedIsRefused() {
-    assertThat(AvroBounds.isWithin(file("bzip2"), 10L * LENGTH)).isFalse();
+    assertThat(AvroBounds.isWithin(file("bzip2"), Long.MAX_VALUE, 10L * LENGTH)).isFalse();
   }
 
   @Test
@@ -50,7 +50,8 @@ final class AvroBoundsTest {
     byte[] whole = file("deflate");
     for (int length = 0; length < whole.length; length++) {
       // with the bytes of the header alone it is a file without content
-      boolean within = AvroBounds.isWithin(Arrays.copyOf(whole, length), 10L * LENGTH);
+      boolean within =
+          AvroBounds.isWithin(Arrays.copyOf(whole, length), 10L * LENGTH, 10L * LENGTH);
       assertThat(within && length > 200 && length < whole.length - 20 && !atBlock(whole, length))
           .isFalse();
     }
@@ -65,10 +66,11 @@ final class AvroBoundsTest {
   void numbersThatLieAreRefused() {
     assertThat(
             AvroBounds.isWithin(
-                new byte[] {'O', 'b', 'j', 1, 2, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1}, 100))
+                new byte[] {'O', 'b', 'j', 1, 2, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1}, 100, 100))
         .isFalse();
-    assertThat(AvroBounds.isWithin(new byte[] {'O', 'b', 'j', 1, 2, -1}, 100)).isFalse();
-    assertThat(AvroBounds.isWithin("no file of that kind".getBytes(StandardCharsets.UTF_8), 100))
+    assertThat(AvroBounds.isWithin(new byte[] {'O', 'b', 'j', 1, 2, -1}, 100, 100)).isFalse();
+    assertThat(
+            AvroBounds.isWithin("no file of that kind".getBytes(StandardCharsets.UTF_8), 100, 100))
         .isFalse();
   }
 }

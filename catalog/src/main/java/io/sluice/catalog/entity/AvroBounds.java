@@ -1,4 +1,4 @@
-package io.sluice.catalog.table;
+package io.sluice.catalog.entity;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -14,11 +14,17 @@ final class AvroBounds {
 
   private AvroBounds() {}
 
+  /** Whether a file says that it is one. */
+  static boolean isAvro(byte[] file) {
+    return file.length >= MAGIC.length
+        && Arrays.equals(file, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
+  }
+
   /**
-   * Whether a file is well-formed and its blocks, expanded, are no larger than a bound together.
-   * Codecs other than Iceberg's default and none are refused.
+   * Whether a file is well-formed and its blocks, expanded, are no larger than a bound each, and
+   * than another one together. Codecs other than Iceberg's default and none are refused.
    */
-  static boolean isWithin(byte[] file, long most) {
+  static boolean isWithin(byte[] file, long mostOfBlock, long most) {
     ByteBuffer in = ByteBuffer.wrap(file);
     try {
       byte[] magic = new byte[MAGIC.length];
@@ -32,12 +38,16 @@ final class AvroBounds {
       while (in.hasRemaining() && total <= most) {
         long _ = number(in);
         int length = length(in);
-        total += length;
+        long expanded = length;
         if (codec.equals("deflate")) {
-          total += expanded(in.slice(in.position(), length), most - total);
+          expanded = expanded(in.slice(in.position(), length), mostOfBlock);
         } else if (!codec.equals("null")) {
           return false;
         }
+        if (expanded > mostOfBlock) {
+          return false;
+        }
+        total += expanded;
         skip(in, length);
         skip(in, SYNC_BYTES);
       }
