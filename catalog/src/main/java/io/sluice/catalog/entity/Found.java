@@ -21,6 +21,11 @@ public record Found(Key key, EntityRecord record, long revision) {
     return all;
   }
 
+  /** How many parts its metadata have in the store. */
+  int parts() {
+    return record.getHeadParts() + record.getWholeParts();
+  }
+
   /** What decides how its files are reached. */
   public Placement placement(CatalogRecord catalog) {
     return new Placement(catalog.getName(), record.getStorageProfile());

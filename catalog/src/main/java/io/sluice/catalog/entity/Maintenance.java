@@ -43,7 +43,7 @@ public final class Maintenance implements AutoCloseable {
       Duration every,
       Duration grace) {
     this.purger = new Purger(store, storage, clock);
-    this.reaper = new Reaper(store, entities.staging(), clock, grace);
+    this.reaper = new Reaper(store, entities.staging().intents(), clock, grace);
     this.answers = answers;
     this.staged = staged;
     this.every = every;

@@ -10,7 +10,6 @@ import io.sluice.store.MetadataStore;
 import io.sluice.store.Page;
 import io.sluice.store.Scan;
 import io.sluice.store.StoreException;
-import io.sluice.store.Transaction;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,13 +26,13 @@ final class Reaper {
   private static final int PAGE = 100;
 
   private final MetadataStore store;
-  private final Staging staging;
+  private final Intents intents;
   private final Clock clock;
   private final Duration grace;
 
-  Reaper(MetadataStore store, Staging staging, Clock clock, Duration grace) {
+  Reaper(MetadataStore store, Intents intents, Clock clock, Duration grace) {
     this.store = store;
-    this.staging = staging;
+    this.intents = intents;
     this.clock = clock;
     this.grace = grace;
   }
@@ -63,24 +62,14 @@ final class Reaper {
       return;
     }
     try {
-      long revision = item.entry().revision();
-      if (!intent.getReaping()) {
-        IntentRecord marked = intent.toBuilder().setReaping(true).build();
-        revision =
-            store.commit(
-                Transaction.builder()
-                    .requireUnchanged(key, revision)
-                    .put(key, Records.bytes(marked))
-                    .build());
-      }
-      staging.remove(key, revision, intent);
+      Intents.Declared declared = new Intents.Declared(key, item.entry().revision(), intent);
+      intents.remove(intent.getReaping() ? declared : intents.mark(declared));
     } catch (ConditionFailedException _) {
       // committed after all
     } catch (StoreException e) {
       throw e;
     } catch (RuntimeException e) {
       // the exceptions of a storage are its own
-
       LOG.warn("what was staged at {} is removed later: {}", intent.getLocation(), e.toString());
     }
   }

@@ -30,8 +30,6 @@ import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.ServiceUnavailableException;
 import org.apache.iceberg.util.LocationUtil;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Prepares changes of tables and views. Where the metadata file can be a part of the transaction
@@ -40,12 +38,9 @@ import org.slf4j.LoggerFactory;
  * nothing is removed by whoever began it, or else by the {@link Reaper}.
  */
 final class Staging {
-  private static final Logger LOG = LoggerFactory.getLogger(Staging.class);
-
   private static final int ID_BYTES = 16;
   private static final int GENERATION_BYTES = 8;
   private static final int MAX_CLAIMS = 16;
-  private static final int MAX_PARTS_AT_ONCE = 16;
 
   /** Properties that lead to files outside of the location. */
   private static final List<String> LOCATION_PROPERTIES =
@@ -60,6 +55,7 @@ final class Staging {
   private final MetadataFiles files;
   private final Contents contents;
   private final Locations locations;
+  private final Intents intents;
   private final ProfileChoice profiles;
   private final Clock clock;
   private final SecureRandom random;
@@ -75,6 +71,7 @@ final class Staging {
     this.files = new MetadataFiles(storage);
     this.contents = contents;
     this.locations = new Locations(store);
+    this.intents = new Intents(store, files, locations, clock, random);
     this.profiles = new ProfileChoice(store);
     this.clock = clock;
     this.random = random;
@@ -99,9 +96,6 @@ final class Staging {
       List<Rebased> further,
       Weight weight) {}
 
-  /** An intent that is committed. */
-  private record Declared(Key key, long revision, IntentRecord record) {}
-
   /**
    * A change that is prepared.
    *
@@ -114,7 +108,7 @@ final class Staging {
       EntityRecord record,
       @Nullable Found base,
       Namespaces.@Nullable Found namespace,
-      @Nullable Declared intent,
+      Intents.@Nullable Declared intent,
       Contents.Encoded encoded,
       Weight weight,
       List<String> released,
@@ -227,6 +221,10 @@ final class Staging {
         : profiles.of(catalogId, namespace);
   }
 
+  Intents intents() {
+    return intents;
+  }
+
   ProfileChoice profiles() {
     return profiles;
   }
@@ -249,10 +247,10 @@ final class Staging {
             .setHeadParts(encoded.headParts())
             .setWholeParts(encoded.parts().size() - encoded.headParts())
             .build();
-    Declared intent =
+    Intents.Declared intent =
         together.isPresent() && added.isEmpty()
             ? null
-            : declare(intent(plan, whole, added, together.isEmpty()));
+            : intents.declare(intent(plan, whole, added, together.isEmpty()));
     Staged staged =
         new Staged(
             plan.catalog(),
@@ -291,30 +289,11 @@ final class Staging {
     return intent.build();
   }
 
-  private Declared declare(IntentRecord intent) {
-    Key key = newIntent();
-    Transaction.Builder transaction =
-        Transaction.builder().requireAbsent(key).put(key, Records.bytes(intent));
-    locations.claim(key, intent, transaction);
-    try {
-      return new Declared(key, store.commit(transaction.build()), intent);
-    } catch (ConditionFailedException e) {
-      Key failed = e.condition().key();
-      throw failed.table().equals(Keys.LOCATIONS)
-          ? locations.conflict(failed, intent.getLocation(), clock.millis())
-          : e;
-    }
-  }
-
-  private <M> void prepare(Plan<M> plan, Staged staged, Declared declared) {
+  private <M> void prepare(Plan<M> plan, Staged staged, Intents.Declared declared) {
     boolean ready = false;
     try {
       IntentRecord intent = declared.record();
-      Optional<Key> taken =
-          locations.taken(intent.getCatalogId(), intent.getEntityId(), intent.getClaimsList());
-      if (taken.isPresent()) {
-        throw locations.conflict(taken.get(), intent.getLocation(), clock.millis());
-      }
+      intents.requireAlone(intent);
       if (staged.weight() == Weight.LEAN) {
         List<Bytes> parts = staged.encoded().parts();
         for (int number = 0; number < parts.size(); number++) {
@@ -327,7 +306,7 @@ final class Staging {
       ready = true;
     } finally {
       if (!ready) {
-        abandon(declared);
+        intents.abandon(declared);
       }
     }
   }
@@ -359,7 +338,7 @@ final class Staging {
       transaction.requireUnchanged(staged.key(), base.revision());
     }
     transaction.put(staged.key(), Records.bytes(staged.record()));
-    Declared intent = staged.intent();
+    Intents.Declared intent = staged.intent();
     if (intent != null) {
       transaction.requireUnchanged(intent.key(), intent.revision());
     }
@@ -373,14 +352,14 @@ final class Staging {
     locations.release(staged.catalog().getId(), staged.released(), transaction);
     boolean leavesParts = false;
     if (base != null) {
-      leavesParts = staged.weight() == Weight.LEAN || parts(base) > staged.weight().parts;
+      leavesParts = staged.weight() == Weight.LEAN || base.parts() > staged.weight().parts;
       if (!leavesParts) {
         deleteParts(base, transaction);
       }
     }
     if (base != null && leavesParts) {
-      Key key = intent == null ? newIntent() : intent.key();
-      transaction.put(key, Records.bytes(garbage(staged.catalog().getName(), base)));
+      Key key = intent == null ? intents.newKey() : intent.key();
+      transaction.put(key, Records.bytes(Intents.garbage(staged.catalog().getName(), base)));
     } else if (intent != null) {
       transaction.delete(intent.key());
     }
@@ -390,37 +369,18 @@ final class Staging {
   void addRemoval(CatalogRecord catalog, Found found, Transaction.Builder transaction) {
     transaction.requireUnchanged(found.key(), found.revision()).delete(found.key());
     locations.release(catalog.getId(), found.record().getClaimsList(), transaction);
-    if (parts(found) <= MAX_PARTS_AT_ONCE) {
+    if (found.parts() <= Intents.MAX_PARTS_AT_ONCE) {
       deleteParts(found, transaction);
     } else {
-      transaction.put(newIntent(), Records.bytes(garbage(catalog.getName(), found)));
+      transaction.put(intents.newKey(), Records.bytes(Intents.garbage(catalog.getName(), found)));
     }
-  }
-
-  private Key newIntent() {
-    return Keys.intent(clock.millis(), random.nextLong());
-  }
-
-  private static int parts(Found found) {
-    return found.record().getHeadParts() + found.record().getWholeParts();
   }
 
   private static void deleteParts(Found found, Transaction.Builder transaction) {
     EntityRecord record = found.record();
-    for (int number = 0; number < parts(found); number++) {
+    for (int number = 0; number < found.parts(); number++) {
       transaction.delete(Keys.part(record.getId(), record.getGeneration(), number));
     }
-  }
-
-  /** The parts of a generation that is no more. */
-  private static IntentRecord garbage(String catalog, Found found) {
-    return IntentRecord.newBuilder()
-        .setCatalog(catalog)
-        .setEntityId(found.record().getId())
-        .setGeneration(found.record().getGeneration())
-        .setParts(parts(found))
-        .setReaping(true)
-        .build();
   }
 
   /**
@@ -458,11 +418,11 @@ final class Staging {
         return entry.get().revision();
       }
       // if it is still on its way, it comes too late now
-      Declared intent = first.intent();
+      Intents.Declared intent = first.intent();
       if (intent == null) {
         touch(first);
       } else {
-        abandon(mark(intent));
+        intents.abandon(intents.mark(intent));
       }
       changes.stream().skip(1).forEach(this::abandon);
     } catch (StoreException | ConditionFailedException e) {
@@ -470,17 +430,6 @@ final class Staging {
       throw new CommitStateUnknownException(cause);
     }
     throw new ServiceUnavailableException("the store did not take the commit; try again");
-  }
-
-  private Declared mark(Declared intent) {
-    IntentRecord marked = intent.record().toBuilder().setReaping(true).build();
-    long revision =
-        store.commit(
-            Transaction.builder()
-                .requireUnchanged(intent.key(), intent.revision())
-                .put(intent.key(), Records.bytes(marked))
-                .build());
-    return new Declared(intent.key(), revision, intent.record());
   }
 
   /** Commits what there was before a change once more, so that the change is too late. */
@@ -497,37 +446,9 @@ final class Staging {
 
   /** Removes what was prepared for a change that is not made. */
   void abandon(Staged staged) {
-    Declared intent = staged.intent();
+    Intents.Declared intent = staged.intent();
     if (intent != null) {
-      abandon(intent);
+      intents.abandon(intent);
     }
-  }
-
-  private void abandon(Declared intent) {
-    try {
-      remove(intent.key(), intent.revision(), intent.record());
-    } catch (RuntimeException e) {
-      LOG.debug("what was staged at {} is left to be reaped", intent.record().getLocation(), e);
-    }
-  }
-
-  /** Removes what an intent tells of, and the intent; it can be called again. */
-  void remove(Key intentKey, long revision, IntentRecord intent) {
-    if (!intent.getMetadataLocation().isEmpty()) {
-      files.delete(intent);
-    }
-    for (int from = 0; from < intent.getParts(); from += MAX_PARTS_AT_ONCE) {
-      Transaction.Builder transaction = Transaction.builder();
-      int to = Math.min(intent.getParts(), from + MAX_PARTS_AT_ONCE);
-      for (int number = from; number < to; number++) {
-        transaction.delete(Keys.part(intent.getEntityId(), intent.getGeneration(), number));
-      }
-      store.commit(transaction.build());
-    }
-    // whoever comes too late must not release what somebody else has claimed since
-    Transaction.Builder transaction =
-        Transaction.builder().requireUnchanged(intentKey, revision).delete(intentKey);
-    locations.release(intent.getCatalogId(), intent.getClaimsList(), transaction);
-    store.commit(transaction.build());
   }
 }

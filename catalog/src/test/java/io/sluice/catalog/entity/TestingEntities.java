@@ -63,7 +63,7 @@ final class TestingEntities implements AutoCloseable {
   /** As if the process were another one, and the clock had gone on. */
   Reaper reaper(Duration later) {
     Entities other = entities();
-    return new Reaper(store, other.staging(), Clock.offset(clock, later), GRACE);
+    return new Reaper(store, other.staging().intents(), Clock.offset(clock, later), GRACE);
   }
 
   TableMetadata metadata(String location) {
