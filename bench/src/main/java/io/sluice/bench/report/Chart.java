@@ -22,7 +22,8 @@ import java.util.Optional;
  */
 public final class Chart {
   private static final int WIDTH = 860;
-  private static final int LEFT = 190;
+  private static final int LEAST_LEFT = 190;
+  private static final int CHARACTER = 7;
   private static final int RIGHT = 130;
   private static final int TOP = 74;
   private static final int ROW = 30;
@@ -49,6 +50,7 @@ public final class Chart {
   private final Plan plan;
   private final StringBuilder svg = new StringBuilder();
   private final List<Row> rows = new ArrayList<>();
+  private int left = LEAST_LEFT;
   private double least = Double.MAX_VALUE;
   private double most;
 
@@ -109,6 +111,7 @@ public final class Chart {
     }
     if (micros.size() > 1 || (plan.products().size() == 1 && !micros.isEmpty())) {
       rows.add(new Row(scenario.title(), micros));
+      left = Math.max(left, 30 + CHARACTER * scenario.title().length());
       for (double value : micros.values()) {
         least = Math.min(least, value);
         most = Math.max(most, value);
@@ -130,7 +133,7 @@ public final class Chart {
     double from = Math.floor(Math.log10(least));
     double to = Math.ceil(Math.log10(most));
     double share = (Math.log10(micros) - from) / Math.max(1, to - from);
-    return LEFT + share * (WIDTH - LEFT - RIGHT);
+    return left + share * (WIDTH - left - RIGHT);
   }
 
   private void axis(int height) {
@@ -150,9 +153,9 @@ public final class Chart {
   }
 
   private void row(Row row, int y) {
-    add("<text x='%d' y='%d' text-anchor='end'>%s</text>\n", LEFT - 14, y + 4, row.title());
-    double lowest = row.micros().values().stream().mapToDouble(this::x).min().orElse(LEFT);
-    double highest = row.micros().values().stream().mapToDouble(this::x).max().orElse(LEFT);
+    add("<text x='%d' y='%d' text-anchor='end'>%s</text>\n", left - 14, y + 4, row.title());
+    double lowest = row.micros().values().stream().mapToDouble(this::x).min().orElse(left);
+    double highest = row.micros().values().stream().mapToDouble(this::x).max().orElse(left);
     add("<line x1='%.1f' y1='%d' x2='%.1f' y2='%d' class='span'/>\n", lowest, y, highest, y);
     row.micros()
         .forEach(

@@ -6,14 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.catalog.access.Privilege;
 import io.sluice.store.MetadataStore;
 import io.sluice.store.memory.InMemoryStore;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
 import org.apache.iceberg.inmemory.InMemoryFileIO;
+import org.apache.iceberg.io.OutputFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +113,54 @@ class CatalogApiIT {
         server.send("POST", TABLES + "/t", "{\"requirements\": [], \"updates\": []}"),
         404,
         "NoSuchTableException");
+  }
+
+  @Test
+  void aNamespaceNamesNoProfileThatItsCatalogMayNotUse() {
+    String profile = "\"sluice.storage-profile\": \"%s\"";
+    assertError(
+        server.send(
+            "POST",
+            "/v1/lake/namespaces",
+            "{\"namespace\": [\"ns\"], \"properties\": {%s}}"
+                .formatted(profile.formatted(TestingTableStorage.FORBIDDEN_PROFILE))),
+        403,
+        "ForbiddenException");
+    var _ = createNamespace("\"ns\"");
+    assertError(
+        server.send(
+            "POST",
+            "/v1/lake/namespaces/ns/properties",
+            "{\"updates\": {%s}}"
+                .formatted(profile.formatted(TestingTableStorage.FORBIDDEN_PROFILE))),
+        403,
+        "ForbiddenException");
+    assertThat(server.send("GET", "/v1/lake/namespaces/ns", "").body())
+        .doesNotContain("sluice.storage-profile");
+  }
+
+  /** A few KiB that are a GiB when they are expanded. */
+  @Test
+  void aMetadataFileThatExpandsWithoutEndIsRefused() throws IOException {
+    var _ = createNamespace("\"ns\"");
+    String file = "memory://bomb/metadata/1.gz.metadata.json";
+    OutputFile bomb = new InMemoryFileIO().newOutputFile(file);
+    try (OutputStream out = new GZIPOutputStream(bomb.createOrOverwrite())) {
+      byte[] blank = new byte[1 << 20];
+      Arrays.fill(blank, (byte) ' ');
+      for (int i = 0; i < 1_024; i++) {
+        out.write(blank);
+      }
+    }
+
+    HttpResponse<String> refused =
+        server.send(
+            "POST",
+            "/v1/lake/namespaces/ns/register",
+            "{\"name\": \"t\", \"metadata-location\": \"%s\"}".formatted(file));
+
+    assertError(refused, 400, "BadRequestException");
+    assertThat(refused.body()).contains("is damaged, or too large");
   }
 
   @Test

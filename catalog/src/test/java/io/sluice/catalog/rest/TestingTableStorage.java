@@ -21,6 +21,9 @@ public final class TestingTableStorage implements TableStorage {
   /** A location that no catalog may use. */
   public static final String FORBIDDEN = "s3://forbidden";
 
+  /** A storage profile that no catalog may use. */
+  static final String FORBIDDEN_PROFILE = "forbidden";
+
   /** Where files are in the catalog's own store. */
   public static final Table FILES = new Table("files");
 
@@ -39,6 +42,9 @@ public final class TestingTableStorage implements TableStorage {
 
   @Override
   public void requireAllowed(Placement placement, String location) {
+    if (placement.profile().equals(FORBIDDEN_PROFILE)) {
+      throw new ForbiddenException("the profile is not allowed");
+    }
     if (location.startsWith(FORBIDDEN)) {
       throw new ForbiddenException("the location %s is not allowed", location);
     }

@@ -349,6 +349,24 @@ class NamedProfilesIT {
   }
 
   @Test
+  void whatIsNoTokenIsNotSent() throws IOException {
+    Path file = java.nio.file.Files.writeString(folder.resolve("token"), "aGVsbG8gd29ybGQ=");
+    try (AwsClients clients = new AwsClients(west::endpoint, _ -> null)) {
+      assertThatThrownBy(() -> clients.webIdentity("arn:aws:iam::111122223333:role/r", file))
+          .hasMessageContaining("is no token")
+          .hasMessageNotContaining("aGVsbG8gd29ybGQ");
+
+      Path _ = java.nio.file.Files.writeString(file, "eyJhbGciOiJub25lIn0.e30.c2ln");
+      assertThat(
+              clients
+                  .webIdentity("arn:aws:iam::111122223333:role/r", file)
+                  .build()
+                  .webIdentityToken())
+          .isEqualTo("eyJhbGciOiJub25lIn0.e30.c2ln");
+    }
+  }
+
+  @Test
   void whatTheCatalogDoesNotAllowIsRefusedAlsoLater() {
     namespace(Map.of(), "ns");
     assertThatThrownBy(() -> create("t", Map.of(Placement.PROPERTY, "secret"), "ns"))
