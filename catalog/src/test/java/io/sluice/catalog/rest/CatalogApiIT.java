@@ -111,6 +111,26 @@ class CatalogApiIT {
   }
 
   @Test
+  void aNamespaceSaysWhereItsTablesWillLie() {
+    var _ = createNamespace("\"ns\"");
+    String location = field(server.send("GET", "/v1/lake/namespaces/ns", ""), "location");
+    assertThat(location).endsWith("/ns");
+    assertThat(field(createTable("t"), "location")).isEqualTo(location + "/t");
+
+    String own = base + "/own";
+    HttpResponse<String> created =
+        server.send(
+            "POST",
+            "/v1/lake/namespaces",
+            "{\"namespace\": [\"a\"], \"properties\": {\"location\": \"%s\"}}".formatted(own));
+    assertThat(created.statusCode()).isEqualTo(200);
+    var _ = createNamespace("\"a\", \"b\"");
+    assertThat(field(server.send("GET", "/v1/lake/namespaces/a", ""), "location")).isEqualTo(own);
+    assertThat(field(server.send("GET", "/v1/lake/namespaces/a%1Fb", ""), "location"))
+        .isEqualTo(own + "/b");
+  }
+
+  @Test
   void aNamespaceWithSomethingInItStays() {
     var _ = createNamespace("\"ns\"");
     var _ = createTable("t");
