@@ -261,6 +261,21 @@ class CatalogApiIT {
   }
 
   @Test
+  void whoMayLoadATableIsToldThatItIsNoView() {
+    String views = "/v1/lake/namespaces/ns/views";
+    var _ = createNamespace("\"ns\"");
+    var _ = createTable("t");
+
+    server.authentication.grant(Privilege.TABLE_READ_PROPERTIES);
+    assertError(server.send("GET", views + "/t", ""), 404, "NoSuchViewException");
+    // it may be one that they may not see
+    assertError(server.send("GET", views + "/none", ""), 403, "ForbiddenException");
+
+    server.authentication.grant(Privilege.VIEW_LIST);
+    assertError(server.send("GET", views + "/t", ""), 403, "ForbiddenException");
+  }
+
+  @Test
   void nothingIsDoneWithoutItsPrivilege() {
     var _ = createNamespace("\"ns\"");
     var _ = createTable("t");
