@@ -3,7 +3,6 @@ package io.sluice.cli.lake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.cli.SluiceProcess;
 import io.sluice.manager.secret.AccessKey;
 import java.io.IOException;
@@ -61,20 +60,6 @@ final class FlinkIT {
     }
   }
 
-  /** How many rows a table has by its metadata, as any other client sees it. */
-  private static long rows(String table) throws IOException {
-    try (RestClient client =
-        new RestClient(server.catalog(), RestClient.token(server.catalog(), SluiceProcess.ROOT))) {
-      JsonNode metadata = client.get(table).body().path("metadata");
-      for (JsonNode snapshot : metadata.path("snapshots")) {
-        if (snapshot.path("snapshot-id").equals(metadata.path("current-snapshot-id"))) {
-          return snapshot.at("/summary/total-records").asLong();
-        }
-      }
-      return 0;
-    }
-  }
-
   @Test
   void aTableIsCreatedWrittenReadAndChanged() throws IOException {
     sql(
@@ -87,14 +72,14 @@ final class FlinkIT {
         .containsExactly("1", "2", "3");
     assertThat(flink.column("SELECT count(*) FROM lake.life.t GROUP BY name ORDER BY name"))
         .containsExactly("2", "1");
-    assertThat(rows("namespaces/life/tables/t")).isEqualTo(3);
+    assertThat(LakeTables.rows(server, "life", "t")).isEqualTo(3);
 
     sql("INSERT OVERWRITE lake.life.t PARTITION (name = 'a') SELECT 9");
     assertThat(flink.column("SELECT id FROM lake.life.t ORDER BY id")).containsExactly("2", "9");
 
     sql("ALTER TABLE lake.life.t RENAME TO renamed");
     assertThat(flink.column("SHOW TABLES IN lake.life")).containsExactly("renamed");
-    assertThat(rows("namespaces/life/tables/renamed")).isEqualTo(2);
+    assertThat(LakeTables.rows(server, "life", "renamed")).isEqualTo(2);
 
     sql("DROP TABLE lake.life.renamed", "DROP DATABASE lake.life");
     assertThat(flink.column("SHOW DATABASES IN lake")).doesNotContain("life");
@@ -114,7 +99,7 @@ final class FlinkIT {
     assertThatThrownBy(() -> flink.sql("DROP TABLE reader.`read`.t"))
         .hasMessageMatching("(?s).*(Forbidden|forbidden).*");
     assertThat(flink.column("SELECT id FROM lake.`read`.t")).containsExactly("1");
-    assertThat(rows("namespaces/read/tables/t")).isEqualTo(1);
+    assertThat(LakeTables.rows(server, "read", "t")).isEqualTo(1);
   }
 
   @Test

@@ -39,6 +39,8 @@ public final class SqlShell {
     Configuration configuration = new Configuration();
     configuration.setString("parallelism.default", "2");
     configuration.setString("restart-strategy.type", "disable");
+    // what lives longer than a job may hold its class loader, which has no classes of its own here
+    configuration.setString("classloader.check-leaked-classloader", "false");
     TableEnvironment flink =
         TableEnvironment.create(
             EnvironmentSettings.newInstance()
