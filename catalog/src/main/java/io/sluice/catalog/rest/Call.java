@@ -124,6 +124,10 @@ final class Call {
     actor.require(privilege, securable);
   }
 
+  boolean may(Privilege privilege, Securable securable) {
+    return actor.may(privilege, securable);
+  }
+
   /** Requires one of two privileges. */
   void requireAny(Privilege one, Privilege other, Securable securable) {
     if (!actor.may(other, securable)) {

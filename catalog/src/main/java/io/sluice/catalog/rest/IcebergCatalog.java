@@ -109,7 +109,7 @@ public final class IcebergCatalog implements Handler, AutoCloseable {
             entities, locations, staged, new Rendering(storage, clock), signing, maintenance::wake);
     this.views = new ViewOperations(entities, locations);
     List<Operation> operations = new ArrayList<>();
-    operations.addAll(new NamespaceOperations(namespaces, storage).operations());
+    operations.addAll(new NamespaceOperations(namespaces, storage, locations).operations());
     operations.addAll(tables.operations());
     operations.addAll(views.operations());
     this.endpoints =

@@ -8,9 +8,11 @@ import io.sluice.catalog.entity.Namespaces;
 import io.sluice.catalog.entity.Paging;
 import io.sluice.catalog.storage.Placement;
 import io.sluice.catalog.storage.TableStorage;
+import io.sluice.catalog.table.TableLocations;
 import io.sluice.http.Headers;
 import io.sluice.http.Response;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.catalog.Namespace;
@@ -30,10 +32,12 @@ final class NamespaceOperations {
 
   private final Namespaces namespaces;
   private final TableStorage storage;
+  private final TableLocations locations;
 
-  NamespaceOperations(Namespaces namespaces, TableStorage storage) {
+  NamespaceOperations(Namespaces namespaces, TableStorage storage, TableLocations locations) {
     this.namespaces = namespaces;
     this.storage = storage;
+    this.locations = locations;
   }
 
   List<Operation> operations() {
@@ -126,13 +130,19 @@ final class NamespaceOperations {
             .build());
   }
 
+  /**
+   * With the location even where it is not the namespace's own: Trino takes it from here, and
+   * without one cannot tell a table that it has just created from one that was there.
+   */
   private Response load(Call call) {
     Namespace namespace = call.namespace();
+    Map<String, String> properties =
+        new HashMap<>(namespaces.properties(call.catalog().getId(), namespace));
+    locations
+        .location(call.catalog(), namespace)
+        .ifPresent(location -> properties.putIfAbsent(TableLocations.LOCATION, location));
     return Json.ok(
-        GetNamespaceResponse.builder()
-            .withNamespace(namespace)
-            .setProperties(namespaces.properties(call.catalog().getId(), namespace))
-            .build());
+        GetNamespaceResponse.builder().withNamespace(namespace).setProperties(properties).build());
   }
 
   private Response exists(Call call) {

@@ -10,6 +10,7 @@ import io.sluice.catalog.entity.Found;
 import io.sluice.catalog.entity.LocationTakenException;
 import io.sluice.catalog.entity.Paging;
 import io.sluice.catalog.storage.TableStorage.Access;
+import io.sluice.catalog.table.TableForm;
 import io.sluice.catalog.table.TableLocations;
 import io.sluice.catalog.view.ViewForm;
 import io.sluice.http.Headers;
@@ -32,6 +33,7 @@ final class ViewOperations {
   private static final String ONE = "/namespaces/{namespace}/views/{view}";
 
   private final ViewForm form = new ViewForm();
+  private final TableForm tables = new TableForm();
   private final Entities entities;
   private final TableLocations locations;
 
@@ -49,11 +51,7 @@ final class ViewOperations {
             "/namespaces/{namespace}/register-view",
             c -> c.require(Privilege.VIEW_CREATE, c.onNamespace()),
             this::register),
-        read(
-            "GET",
-            ONE,
-            c -> c.require(Privilege.VIEW_READ_PROPERTIES, c.onView(c.view())),
-            this::load),
+        read("GET", ONE, this::mayLoad, this::load),
         read("HEAD", ONE, c -> c.require(Privilege.VIEW_LIST, c.onView(c.view())), this::exists),
         change(
             "POST",
@@ -62,6 +60,20 @@ final class ViewOperations {
             this::replace),
         change("DELETE", ONE, c -> c.require(Privilege.VIEW_DROP, c.onView(c.view())), this::drop),
         change("POST", "/views/rename", ViewOperations::mayRename, this::rename));
+  }
+
+  /**
+   * Who may load the table of a name may know that it is no view's: Trino asks for the view first,
+   * and for the table only where it is told that there is none.
+   */
+  private void mayLoad(Call call) {
+    TableIdentifier name = call.view();
+    if (!call.may(Privilege.VIEW_READ_PROPERTIES, call.onView(name))
+        && call.may(Privilege.TABLE_READ_PROPERTIES, call.onTable(name))
+        && entities.find(call.catalog(), name, tables).isPresent()) {
+      throw form.missing(name);
+    }
+    call.require(Privilege.VIEW_READ_PROPERTIES, call.onView(name));
   }
 
   private static void mayRename(Call call) {

@@ -5,6 +5,7 @@ import io.sluice.catalog.entity.Namespaces;
 import io.sluice.catalog.record.CatalogRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -13,7 +14,9 @@ import org.apache.iceberg.util.LocationUtil;
 
 /** Where tables and views lie for which no location is asked. */
 public final class TableLocations {
-  private static final String LOCATION = "location";
+  /** The property of a namespace that says below which location its tables lie. */
+  public static final String LOCATION = "location";
+
   private static final int SUFFIX = 8;
 
   private final Namespaces namespaces;
@@ -40,18 +43,25 @@ public final class TableLocations {
   }
 
   private String base(CatalogRecord catalog, Namespace namespace) {
+    return location(catalog, namespace)
+        .orElseThrow(
+            () -> new BadRequestException("the catalog has no default location, so name one"));
+  }
+
+  /** Below which location the tables and views of a namespace lie, if the catalog has one. */
+  public Optional<String> location(CatalogRecord catalog, Namespace namespace) {
     StringBuilder below = new StringBuilder();
     for (Namespace at = namespace; !at.isEmpty(); at = parent(at)) {
       String location = namespaces.properties(catalog.getId(), at).getOrDefault(LOCATION, "");
       if (!location.isEmpty()) {
-        return LocationUtil.stripTrailingSlash(location) + below;
+        return Optional.of(LocationUtil.stripTrailingSlash(location) + below);
       }
       below.insert(0, "/" + encode(at.level(at.length() - 1)));
     }
-    if (catalog.getDefaultBaseLocation().isEmpty()) {
-      throw new BadRequestException("the catalog has no default location, so name one");
-    }
-    return LocationUtil.stripTrailingSlash(catalog.getDefaultBaseLocation()) + below;
+    String base = catalog.getDefaultBaseLocation();
+    return base.isEmpty()
+        ? Optional.empty()
+        : Optional.of(LocationUtil.stripTrailingSlash(base) + below);
   }
 
   private static Namespace parent(Namespace namespace) {

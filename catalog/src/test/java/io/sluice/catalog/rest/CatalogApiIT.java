@@ -164,6 +164,26 @@ class CatalogApiIT {
   }
 
   @Test
+  void aNamespaceSaysWhereItsTablesWillLie() {
+    var _ = createNamespace("\"ns\"");
+    String location = field(server.send("GET", "/v1/lake/namespaces/ns", ""), "location");
+    assertThat(location).endsWith("/ns");
+    assertThat(field(createTable("t"), "location")).isEqualTo(location + "/t");
+
+    String own = base + "/own";
+    HttpResponse<String> created =
+        server.send(
+            "POST",
+            "/v1/lake/namespaces",
+            "{\"namespace\": [\"a\"], \"properties\": {\"location\": \"%s\"}}".formatted(own));
+    assertThat(created.statusCode()).isEqualTo(200);
+    var _ = createNamespace("\"a\", \"b\"");
+    assertThat(field(server.send("GET", "/v1/lake/namespaces/a", ""), "location")).isEqualTo(own);
+    assertThat(field(server.send("GET", "/v1/lake/namespaces/a%1Fb", ""), "location"))
+        .isEqualTo(own + "/b");
+  }
+
+  @Test
   void aNamespaceWithSomethingInItStays() {
     var _ = createNamespace("\"ns\"");
     var _ = createTable("t");
@@ -291,6 +311,21 @@ class CatalogApiIT {
     assertThat(server.send("GET", TABLES + "/t", "").statusCode()).isEqualTo(200);
     assertError(server.send("GET", TABLES + "/t", "", vended), 403, "ForbiddenException");
     assertError(server.send("GET", TABLES + "/t/credentials", ""), 403, "ForbiddenException");
+  }
+
+  @Test
+  void whoMayLoadATableIsToldThatItIsNoView() {
+    String views = "/v1/lake/namespaces/ns/views";
+    var _ = createNamespace("\"ns\"");
+    var _ = createTable("t");
+
+    server.authentication.grant(Privilege.TABLE_READ_PROPERTIES);
+    assertError(server.send("GET", views + "/t", ""), 404, "NoSuchViewException");
+    // it may be one that they may not see
+    assertError(server.send("GET", views + "/none", ""), 403, "ForbiddenException");
+
+    server.authentication.grant(Privilege.VIEW_LIST);
+    assertError(server.send("GET", views + "/t", ""), 403, "ForbiddenException");
   }
 
   @Test

@@ -84,7 +84,7 @@ final class DemoIT {
     Lake lake = Lake.of(server);
     var credentials = lake.manage("POST", "principals/sluice-demo/reset", "").get("credentials");
     Map<String, String> settings =
-        lake.spark(
+        lake.engine(
             new AccessKey(
                 credentials.get("clientId").asText(), credentials.get("clientSecret").asText()),
             "vended-credentials");

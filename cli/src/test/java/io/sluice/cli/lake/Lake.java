@@ -153,8 +153,8 @@ final class Lake {
     return "{\"grant\": {\"type\": \"catalog\", \"privilege\": \"%s\"}}".formatted(privilege);
   }
 
-  /** What Spark has to know; everything else it is told. */
-  Map<String, String> spark(AccessKey key, String delegation) {
+  /** What Spark and Flink have to know; everything else they are told. */
+  Map<String, String> engine(AccessKey key, String delegation) {
     return new HashMap<>(
         Map.of(
             "uri",

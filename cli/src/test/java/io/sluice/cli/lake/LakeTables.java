@@ -38,6 +38,22 @@ final class LakeTables {
     assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
   }
 
+  /** How many rows a table has by its metadata, as any client sees it. */
+  static long rows(SluiceProcess server, String namespace, String name) throws IOException {
+    String token = RestClient.token(server.catalog(), SluiceProcess.ROOT);
+    try (RestClient client = new RestClient(server.catalog(), token)) {
+      JsonNode metadata =
+          client.get("namespaces/%s/tables/%s".formatted(namespace, name)).body().path("metadata");
+      long current = metadata.path("current-snapshot-id").asLong();
+      return metadata
+          .path("snapshots")
+          .valueStream()
+          .filter(snapshot -> snapshot.path("snapshot-id").asLong() == current)
+          .mapToLong(snapshot -> snapshot.at("/summary/total-records").asLong())
+          .sum();
+    }
+  }
+
   /** Those that came with a table. */
   static AwsSessionCredentials credentials(Answer loaded) {
     JsonNode config = loaded.body().at("/storage-credentials/0/config");

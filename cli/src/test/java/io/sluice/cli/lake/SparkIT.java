@@ -57,9 +57,9 @@ final class SparkIT {
         SparkProcess.start(
             folder.resolve("spark.log"),
             Map.of(
-                "lake", lake.spark(writer, VENDED),
-                "reader", lake.spark(reader, VENDED),
-                "signed", lake.spark(writer, SIGNED)));
+                "lake", lake.engine(writer, VENDED),
+                "reader", lake.engine(reader, VENDED),
+                "signed", lake.engine(writer, SIGNED)));
   }
 
   @AfterAll
@@ -144,7 +144,7 @@ final class SparkIT {
 
     assertThat(spark.column("SELECT id FROM reader.read.t")).containsExactly("1");
     assertThatThrownBy(() -> spark.sql("INSERT INTO reader.read.t VALUES (2)"))
-        .isInstanceOf(SparkProcess.SqlException.class)
+        .isInstanceOf(SqlProcess.SqlException.class)
         .hasMessageMatching("(?s).*(403|Forbidden|forbidden|Access Denied).*");
     assertThatThrownBy(() -> spark.sql("DROP TABLE reader.read.t"))
         .hasMessageMatching("(?s).*(Forbidden|forbidden).*");
@@ -183,7 +183,7 @@ final class SparkIT {
     sql("CREATE NAMESPACE lake.two", "CREATE TABLE lake.two.t (who string, n int)");
     try (SparkProcess other =
             SparkProcess.start(
-                folder.resolve("other.log"), Map.of("lake", lake.spark(writer, VENDED)));
+                folder.resolve("other.log"), Map.of("lake", lake.engine(writer, VENDED)));
         ExecutorService writers = Executors.newFixedThreadPool(2)) {
       List<Future<?>> running =
           List.of(
@@ -213,12 +213,12 @@ final class SparkIT {
     sql("CREATE NAMESPACE lake.leave", "CREATE TABLE lake.leave.t AS SELECT 1 AS id");
     try (SparkProcess theirs =
         SparkProcess.start(
-            folder.resolve("leaver.log"), Map.of("lake", lake.spark(leaver, VENDED)))) {
+            folder.resolve("leaver.log"), Map.of("lake", lake.engine(leaver, VENDED)))) {
       assertThat(theirs.column("SELECT id FROM lake.leave.t")).containsExactly("1");
       lake.revoke("leaver", "CATALOG_MANAGE_CONTENT");
 
       assertThatThrownBy(() -> theirs.sql("SELECT id FROM lake.leave.t"))
-          .isInstanceOf(SparkProcess.SqlException.class);
+          .isInstanceOf(SqlProcess.SqlException.class);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
